@@ -1,0 +1,48 @@
+import type { Readable } from "node:stream";
+import type { Permission, Role } from "@kontrollrom/contracts/identity.ts";
+import type { RouteAnswer, RouteInput, RouteKey } from "@kontrollrom/contracts/routes.ts";
+
+/** Who calls, established once for each request and socket. */
+export interface Identity {
+  readonly kind: "key" | "session" | "demo-visitor";
+  /** Shown in histories: "Vaktoperatør", a key's name. */
+  readonly name: string;
+  readonly role: Role;
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/** What a handler knows of the call besides its parsed input. */
+export interface Call {
+  readonly identity: Identity | undefined;
+  /** The request body where the route has `rawBody`; already limited to its `maxBytes`. */
+  readonly body: Readable;
+  /** The media type of the body, lower case, without parameters. */
+  readonly contentType: string;
+  /** The best of these media types for the caller, or undefined when only JSON will do. */
+  prefers(mediaTypes: readonly string[]): string | undefined;
+  /** Aborted when the caller has gone. */
+  readonly signal: AbortSignal;
+  /** Sets the session cookie (undefined clears it). */
+  setSession(token: string | undefined): void;
+  readonly sessionToken: string | undefined;
+}
+
+/** An answer that is not JSON. */
+export class RawAnswer {
+  readonly mediaType: string;
+  readonly body: Uint8Array | Readable | string;
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(mediaType: string, body: Uint8Array | Readable | string, headers: Record<string, string> = {}) {
+    this.mediaType = mediaType;
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+export type Handler<K extends RouteKey> = (
+  input: RouteInput<K>,
+  call: Call,
+) => Promise<RouteAnswer<K> | RawAnswer> | RouteAnswer<K> | RawAnswer;
+
+/** Every route of the table has a handler: a feature gives some, the platform must have them all. */
+export type Handlers = { readonly [K in RouteKey]: Handler<K> };

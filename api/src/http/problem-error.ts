@@ -1,0 +1,21 @@
+/** An expected failure that a caller is told about as problem details (RFC 9457). */
+export class ProblemError extends Error {
+  readonly status: number;
+  /** Stable, for programs: `space-not-found`. */
+  readonly code: string;
+  readonly errors: readonly { path: string; message: string }[];
+
+  /** @param detail For people: names the value and says what to do. */
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    options: { errors?: readonly { path: string; message: string }[]; cause?: unknown } = {},
+  ) {
+    super(detail, { cause: options.cause });
+    this.name = "ProblemError";
+    this.status = status;
+    this.code = code;
+    this.errors = options.errors ?? [];
+  }
+}

@@ -1,0 +1,64 @@
+import type {
+  Aggregate,
+  Bucket,
+  CommittedSample,
+  Sample,
+  SeriesEntry,
+} from "@kontrollrom/contracts/sample.ts";
+
+/** A raw message that produced samples, kept so that a reading can be followed back and decoded again. */
+export interface Frame {
+  readonly id: string;
+  readonly receivedAt: number;
+  readonly source: string;
+  /** External id of the device; empty where the message was not understood that far. */
+  readonly device: string;
+  readonly payload: Uint8Array;
+}
+
+/** What one group commit writes, all or nothing. */
+export interface StoreBatch {
+  readonly samples: readonly CommittedSample[];
+  readonly frames: readonly Frame[];
+  readonly deadLetters: readonly NewDeadLetter[];
+}
+
+export interface NewDeadLetter {
+  readonly id: string;
+  readonly receivedAt: number;
+  readonly source: string;
+  readonly format: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly device: string | undefined;
+  readonly payload: Uint8Array;
+}
+
+export interface SeriesRequest {
+  readonly pointIds: readonly number[];
+  /** ms, included */
+  readonly from: number;
+  /** ms, excluded */
+  readonly to: number;
+  readonly bucket: Bucket;
+  readonly aggregates: readonly Aggregate[];
+  /** Most entries for one point; the store answers one more than that so that the caller can tell. */
+  readonly limit: number;
+}
+
+/**
+ * The time-series store. `commit` resolves when the batch is durable. A sample is unique by (point, time): the last one
+ * committed wins, on reading and for good when the day is sealed.
+ */
+export interface SampleStore {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  commit(batch: StoreBatch): Promise<void>;
+  series(request: SeriesRequest): Promise<Map<number, SeriesEntry[]>>;
+  /** Samples of a point after a moment, oldest first, for judging again what was not judged. */
+  samplesAfter(pointId: number, after: number, limit: number): Promise<CommittedSample[]>;
+  /** The newest sample of every point. */
+  latest(): Promise<Sample[]>;
+  frame(id: string): Promise<Frame | undefined>;
+  count(): Promise<{ samples: number; frames: number }>;
+}
