@@ -84,8 +84,6 @@ export const Space = z.object({
   zones: z.array(z.string()),
   /** NS 3457-4 function or other classification code. */
   functionCode: z.string().optional(),
-  /** True when the newest drawing no longer has it. Its sensors and orders stay. */
-  retired: z.boolean(),
 });
 export type Space = z.infer<typeof Space>;
 
