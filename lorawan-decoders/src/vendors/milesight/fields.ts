@@ -87,3 +87,52 @@ export function history(length: number, ...fields: readonly RecordField[]): Read
     for (const field of fields) field(frame, out, time);
   };
 }
+
+export function recordedFlag(quantity: Quantity): RecordField {
+  return (frame, out, time) => out.flag(quantity, frame.u8(quantity) === 1, undefined, time);
+}
+
+export function recordedSkip(length: number, what: string): RecordField {
+  return (frame) => frame.skip(length, what);
+}
+
+/** UINT16, mm → m */
+export const distance: Read = (frame, out) => out.add("distance", frame.u16le("distance") / 1000);
+
+/** Temperature, how much it changed, alarm state: INT16/10, INT16/10, UINT8. */
+export const temperatureMutation: Read = alarm(temperature(), 3);
+
+/** Latitude and longitude as INT32 in millionths of a degree. */
+export function position(frame: Frame, out: Output, time?: number): void {
+  out.add("latitude", frame.i32le("latitude") / 1_000_000, undefined, time);
+  out.add("longitude", frame.i32le("longitude") / 1_000_000, undefined, time);
+}
+
+/** The bits 0, 1, 2… of a byte as outputs "1", "2", "3"…. */
+export function outputs(count: number, what: string): Read {
+  return (frame, out) => {
+    const state = frame.u8(what);
+    for (let i = 0; i < count; i++) out.flag("digital-output", ((state >> i) & 1) === 1, String(i + 1));
+  };
+}
+
+/** Readings of the mains: voltage, active power, power factor, energy and current, the same on every Milesight meter. */
+export const mains: Readonly<Record<number, Read>> = {
+  884: u16("voltage", 10),
+  1152: u32("power", 1000),
+  1409: u8PerCent("power-factor"),
+  1667: u32("energy", 1000),
+  1993: u16("current", 1000),
+};
+
+export const mainsQuantities = ["voltage", "power", "power-factor", "energy", "current"] as const;
+
+function u8PerCent(quantity: Quantity): Read {
+  return (frame, out) => out.add(quantity, frame.u8(quantity) / 100);
+}
+
+/** UINT16, kPa → Pa */
+export const pressure: Read = (frame, out) => out.add("pressure", frame.u16le("pressure") * 1000);
+
+export const recordedPressure: RecordField = (frame, out, time) =>
+  out.add("pressure", frame.u16le("pressure") * 1000, undefined, time);

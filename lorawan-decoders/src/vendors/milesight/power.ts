@@ -1,0 +1,179 @@
+import * as field from "./fields.ts";
+import { milesight, type Read, type Table } from "./tlv.ts";
+
+const source = "Milesight WS5xx and CT Series User Guides; SensorDecoders README tables";
+
+const socket: Read = (frame, out) => out.flag("digital-output", (frame.u8("socket") & 1) === 1);
+
+export const milesightWs52x = milesight({
+  id: "milesight-ws52x",
+  models: ["WS513", "WS515", "WS523", "WS525"],
+  source,
+  quantities: [...field.mainsQuantities, "digital-output", "device-temperature"],
+  table: {
+    ...field.mains,
+    2160: socket,
+    2407: field.temperature(undefined, "device-temperature"),
+    35175: field.alarm(field.temperature(undefined, "device-temperature")),
+    39271: field.alarm(field.temperature(undefined, "device-temperature"), 3),
+    34761: field.alarm(field.u16("current", 1000)),
+    34857: (frame) => frame.skip(1, "device alarm"),
+    45940: (frame) => frame.skip(1, "voltage exception"),
+    46208: (frame) => frame.skip(1, "power exception"),
+    46465: (frame) => frame.skip(1, "power factor exception"),
+    46723: (frame) => frame.skip(1, "energy exception"),
+    47049: (frame) => frame.skip(1, "current exception"),
+  },
+  examples: [
+    {
+      name: "a report",
+      payload: "0374ed08 068356040000 087001 058152 07c9a400 048001000000",
+      fPort: 85,
+      readings: [
+        ["voltage", 228.5],
+        ["energy", 1.11],
+        ["digital-output", 1],
+        ["power-factor", 0.82],
+        ["current", 0.164],
+        ["power", 0.001],
+      ],
+    },
+    { name: "cut short", payload: "0374ed", fPort: 85, error: "expected 2 bytes for voltage, 1 left" },
+  ],
+});
+
+const wallSwitch = field.outputs(3, "switches");
+
+export const milesightWs50x = milesight({
+  id: "milesight-ws50x",
+  models: ["WS501", "WS502", "WS503"],
+  source,
+  quantities: [...field.mainsQuantities, "digital-output", "button-press"],
+  table: {
+    ...field.mains,
+    2089: wallSwitch,
+    65321: wallSwitch,
+    65323: field.u8("button-press"),
+  },
+  examples: [
+    {
+      name: "switch 1 and 3 on",
+      payload: "ff2905",
+      fPort: 85,
+      readings: [
+        ["digital-output", 1, "1"],
+        ["digital-output", 0, "2"],
+        ["digital-output", 1, "3"],
+      ],
+    },
+    { name: "cut short", payload: "ff29", fPort: 85, error: "expected 1 byte for switches, 0 left" },
+  ],
+});
+
+/** Which of the eight switches the report is about, then their states. */
+const eightSwitches: Read = (frame, out) => {
+  frame.need(2, "switches");
+  frame.skip(1, "mask of switches");
+  field.outputs(8, "switches")(frame, out);
+};
+
+export const milesightWs558 = milesight({
+  id: "milesight-ws558",
+  models: ["WS558"],
+  source,
+  quantities: [...field.mainsQuantities, "digital-output"],
+  table: { ...field.mains, 2097: eightSwitches },
+  examples: [
+    {
+      name: "all off but the last",
+      payload: "0374ed08 0831ff80",
+      fPort: 85,
+      readings: [
+        ["voltage", 228.5],
+        ...([1, 2, 3, 4, 5, 6, 7] as const).map((i) => ["digital-output", 0, String(i)] as const),
+        ["digital-output", 1, "8"],
+      ],
+    },
+    { name: "cut short", payload: "0831ff", fPort: 85, error: "expected 2 bytes for switches, 1 left" },
+  ],
+});
+
+/** 0xffff tells that the current cannot be read. */
+function amperes(divisor: number, channel?: string): Read {
+  return (frame, out) => {
+    const raw = frame.u16le("current");
+    if (raw === 0xffff)
+      out.warn(`current${channel === undefined ? "" : ` ${channel}`} could not be read by the device`);
+    else out.add("current", raw / divisor, channel);
+  };
+}
+
+/** Maximum and minimum, then the current itself and the state of the alarm. */
+function currentAlarm(read: Read): Read {
+  return (frame, out) => {
+    frame.need(7, "current alarm");
+    frame.skip(4, "maximum and minimum");
+    read(frame, out);
+    frame.skip(1, "alarm state");
+  };
+}
+
+/** Ampere-hours, for which the dictionary has no quantity. */
+const charge: Read = (frame) => frame.skip(4, "total current");
+
+const clamp: Table = {
+  2407: field.temperature(),
+  35175: field.alarm(field.temperature()),
+  47463: (frame) => frame.skip(1, "temperature exception"),
+};
+
+export const milesightCt10x = milesight({
+  id: "milesight-ct10x",
+  models: ["CT101", "CT103", "CT105"],
+  source,
+  quantities: ["current", "temperature"],
+  table: { ...clamp, 919: charge, 1176: amperes(100), 33944: currentAlarm(amperes(100)) },
+  examples: [
+    {
+      name: "a report",
+      payload: "039773020000 04980019 09673401",
+      fPort: 85,
+      readings: [
+        ["current", 64],
+        ["temperature", 30.8],
+      ],
+    },
+    { name: "cut short", payload: "0498 00", fPort: 85, error: "expected 2 bytes for current, 1 left" },
+  ],
+});
+
+export const milesightCt30x = milesight({
+  id: "milesight-ct30x",
+  models: ["CT303", "CT305", "CT310"],
+  source,
+  quantities: ["current", "temperature"],
+  table: {
+    ...clamp,
+    919: charge,
+    1431: charge,
+    1943: charge,
+    1177: amperes(10, "1"),
+    1689: amperes(10, "2"),
+    2201: amperes(10, "3"),
+    33945: currentAlarm(amperes(10, "1")),
+    34457: currentAlarm(amperes(10, "2")),
+    34969: currentAlarm(amperes(10, "3")),
+  },
+  examples: [
+    {
+      name: "three phases",
+      payload: "0499b80b 0699ffff 0899e803",
+      fPort: 85,
+      readings: [
+        ["current", 300, "1"],
+        ["current", 100, "3"],
+      ],
+    },
+    { name: "cut short", payload: "0499", fPort: 85, error: "expected 2 bytes for current, 0 left" },
+  ],
+});
