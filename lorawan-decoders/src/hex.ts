@@ -8,3 +8,13 @@ export function bytesOfHex(text: string): Uint8Array {
   for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
   return bytes;
 }
+
+/** A table whose keys are bytes in hexadecimal ("0a", "03 67"), for look-up by their number, high byte first. */
+export function byHex<T>(entries: Readonly<Record<string, T>>): ReadonlyMap<number, T> {
+  return new Map(
+    Object.entries(entries).map(([key, value]) => [
+      bytesOfHex(key).reduce((number, byte) => number * 256 + byte, 0),
+      value,
+    ]),
+  );
+}

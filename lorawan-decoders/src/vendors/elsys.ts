@@ -1,5 +1,6 @@
 import { defineDecoder } from "../define.ts";
 import { type Frame, hexByte } from "../frame.ts";
+import { byHex } from "../hex.ts";
 import { type Output, round } from "../output.ts";
 
 type Field = (frame: Frame, out: Output) => void;
@@ -42,53 +43,53 @@ function pulses(channel: string): Field {
 }
 
 /** Type byte → field, the "Sensor payload" table of Elsys. Numbers are big-endian but for the position. */
-const fields: Readonly<Record<number, Field>> = {
-  1: (frame, out) => out.add("temperature", frame.i16be("temperature") / 10),
-  2: (frame, out) => out.add("humidity", frame.u8("humidity")),
-  3: acceleration,
-  4: (frame, out) => out.add("illuminance", frame.u16be("light")),
-  5: (frame, out) => out.add("motion", frame.u8("motion")),
-  6: (frame, out) => out.add("co2", frame.u16be("CO2")),
-  7: (frame, out) => out.add("battery-voltage", frame.u16be("battery voltage") / 1000),
-  8: (frame, out) => out.add("voltage", frame.u16be("analog input 1") / 1000, "1"),
-  9: position,
+const fields = byHex<Field>({
+  "01": (frame, out) => out.add("temperature", frame.i16be("temperature") / 10),
+  "02": (frame, out) => out.add("humidity", frame.u8("humidity")),
+  "03": acceleration,
+  "04": (frame, out) => out.add("illuminance", frame.u16be("light")),
+  "05": (frame, out) => out.add("motion", frame.u8("motion")),
+  "06": (frame, out) => out.add("co2", frame.u16be("CO2")),
+  "07": (frame, out) => out.add("battery-voltage", frame.u16be("battery voltage") / 1000),
+  "08": (frame, out) => out.add("voltage", frame.u16be("analog input 1") / 1000, "1"),
+  "09": position,
   // Pulses since the last report: an increment, which is no counter that may be stored as one.
-  10: skipped(2, "relative pulse count 1"),
-  11: pulses("1"),
-  12: (frame, out) => out.add("temperature", frame.i16be("external temperature 1") / 10, "external"),
-  13: (frame, out) => out.flag("digital-input", frame.u8("digital input 1") !== 0, "1"),
-  14: (frame, out) => out.add("distance", frame.u16be("distance") / 1000),
-  15: (frame, out) => out.add("motion", frame.u8("acceleration events"), "acceleration"),
-  16: infraredTemperature,
+  "0a": skipped(2, "relative pulse count 1"),
+  "0b": pulses("1"),
+  "0c": (frame, out) => out.add("temperature", frame.i16be("external temperature 1") / 10, "external"),
+  "0d": (frame, out) => out.flag("digital-input", frame.u8("digital input 1") !== 0, "1"),
+  "0e": (frame, out) => out.add("distance", frame.u16be("distance") / 1000),
+  "0f": (frame, out) => out.add("motion", frame.u8("acceleration events"), "acceleration"),
+  "10": infraredTemperature,
   // 0 unoccupied, 1 entering or leaving, 2 occupied
-  17: (frame, out) => out.flag("occupancy", frame.u8("occupancy") !== 0),
-  18: (frame, out) => out.flag("leak-detected", frame.u8("water leak") !== 0),
-  19: skipped(65, "Grid-EYE pixels"),
-  20: (frame, out) => out.add("atmospheric-pressure", frame.u32be("pressure") / 10),
-  21: (frame, out) => {
+  "11": (frame, out) => out.flag("occupancy", frame.u8("occupancy") !== 0),
+  "12": (frame, out) => out.flag("leak-detected", frame.u8("water leak") !== 0),
+  "13": skipped(65, "Grid-EYE pixels"),
+  "14": (frame, out) => out.add("atmospheric-pressure", frame.u32be("pressure") / 10),
+  "15": (frame, out) => {
     frame.need(2, "sound");
     out.add("sound-peak", frame.u8("sound peak"));
     out.add("sound-level", frame.u8("sound average"));
   },
-  22: skipped(2, "relative pulse count 2"),
-  23: pulses("2"),
-  24: (frame, out) => out.add("voltage", frame.u16be("analog input 2") / 1000, "2"),
-  25: externalTemperature2,
-  26: (frame, out) => out.flag("digital-input", frame.u8("digital input 2") !== 0, "2"),
-  27: (frame, out) => out.add("voltage", frame.i32be("analog input") / 1_000_000, "external"),
-  28: (frame, out) => out.add("tvoc", frame.u16be("TVOC")),
-  29: skipped(1, "air quality index"),
-  30: skipped(1, "generic boolean"),
-  31: skipped(1, "generic 8-bit number"),
-  32: skipped(2, "generic 16-bit number"),
-  33: skipped(1, "display view"),
-  34: (frame, out) => out.add("temperature-setpoint", frame.i16be("setpoint") / 10),
-  35: skipped(1, "fan step"),
-  36: (frame, out) => out.add("humidity", frame.u8("external humidity"), "external"),
-  59: (frame) => frame.skip(frame.u8("length of byte array"), "byte array"),
-  60: skipped(4, "checksum"),
-  61: skipped(4, "debug word"),
-};
+  "16": skipped(2, "relative pulse count 2"),
+  "17": pulses("2"),
+  "18": (frame, out) => out.add("voltage", frame.u16be("analog input 2") / 1000, "2"),
+  "19": externalTemperature2,
+  "1a": (frame, out) => out.flag("digital-input", frame.u8("digital input 2") !== 0, "2"),
+  "1b": (frame, out) => out.add("voltage", frame.i32be("analog input") / 1_000_000, "external"),
+  "1c": (frame, out) => out.add("tvoc", frame.u16be("TVOC")),
+  "1d": skipped(1, "air quality index"),
+  "1e": skipped(1, "generic boolean"),
+  "1f": skipped(1, "generic 8-bit number"),
+  "20": skipped(2, "generic 16-bit number"),
+  "21": skipped(1, "display view"),
+  "22": (frame, out) => out.add("temperature-setpoint", frame.i16be("setpoint") / 10),
+  "23": skipped(1, "fan step"),
+  "24": (frame, out) => out.add("humidity", frame.u8("external humidity"), "external"),
+  "3b": (frame) => frame.skip(frame.u8("length of byte array"), "byte array"),
+  "3c": skipped(4, "checksum"),
+  "3d": skipped(4, "debug word"),
+});
 
 /** A device that was configured answers with its settings: type, length, settings. No measurement follows. */
 const settingsType = 0x3e;
@@ -201,7 +202,7 @@ export const elsys = defineDecoder({
         out.warn(`byte ${frame.offset - 1}: settings of the device left out`);
         return;
       }
-      const field = fields[type];
+      const field = fields.get(type);
       if (field === undefined) {
         return frame.fail(
           `unknown type ${hexByte(type)}, expected one of the Elsys table (0x01–0x24, 0x3b–0x3e)`,

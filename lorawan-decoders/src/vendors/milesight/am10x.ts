@@ -12,11 +12,11 @@ export const milesightAm102 = milesight({
   source,
   quantities: ["battery-level", "temperature", "humidity"],
   table: {
-    373: field.battery,
-    871: field.temperature(),
-    1128: field.humidity(),
-    33639: field.alarm(field.temperature()),
-    8398: field.history(7, field.recorded.temperature, field.recorded.humidity),
+    "01 75": field.battery,
+    "03 67": field.temperature(),
+    "04 68": field.humidity(),
+    "83 67": field.alarm(field.temperature()),
+    "20 ce": field.history(7, field.recorded.temperature, field.recorded.humidity),
   },
   examples: [
     {
@@ -44,13 +44,13 @@ export const milesightAm103 = milesight({
   source,
   quantities: ["battery-level", "temperature", "humidity", "co2"],
   table: {
-    373: field.battery,
-    871: field.temperature(),
-    1128: field.humidity(),
-    1917: field.u16("co2"),
-    33639: field.alarm(field.temperature()),
-    34685: field.alarm(field.u16("co2")),
-    8398: field.history(9, field.recorded.temperature, field.recorded.humidity, field.recordedU16("co2")),
+    "01 75": field.battery,
+    "03 67": field.temperature(),
+    "04 68": field.humidity(),
+    "07 7d": field.u16("co2"),
+    "83 67": field.alarm(field.temperature()),
+    "87 7d": field.alarm(field.u16("co2")),
+    "20 ce": field.history(9, field.recorded.temperature, field.recorded.humidity, field.recordedU16("co2")),
   },
   examples: [
     {
@@ -85,14 +85,14 @@ export const milesightAm107 = milesight({
     ...(["illuminance", "co2", "tvoc", "atmospheric-pressure"] as const),
   ],
   table: {
-    373: field.battery,
-    871: field.temperature(),
-    1128: field.humidity(),
-    1386: field.u16("motion"),
-    1637: light,
-    1917: field.u16("co2"),
-    2173: field.u16("tvoc"),
-    2419: field.atmosphericPressure,
+    "01 75": field.battery,
+    "03 67": field.temperature(),
+    "04 68": field.humidity(),
+    "05 6a": field.u16("motion"),
+    "06 65": light,
+    "07 7d": field.u16("co2"),
+    "08 7d": field.u16("tvoc"),
+    "09 73": field.atmosphericPressure,
   },
   examples: [
     {

@@ -16,25 +16,25 @@ const formaldehyde: Read = (frame, out) => out.add("hcho", field.formaldehydePpm
 const motionCount: Read = (frame, out) => out.add("motion", frame.u16le("motion count") & 0x7fff);
 
 const current: Table = {
-  373: field.battery,
-  871: field.temperature(),
-  1128: field.humidity(),
-  1280: field.flag("motion"),
-  1439: motionCount,
-  1739: field.u8("light-level"),
-  1693: field.u16("illuminance"),
-  1917: field.u16("co2"),
-  2173: airQualityRating,
-  2278: airQualityMass,
-  2419: field.atmosphericPressure,
-  2685: formaldehyde,
-  2941: field.u16("pm2.5"),
-  3197: field.u16("pm10"),
-  3453: field.u16("o3", 100),
-  3585: (frame) => frame.skip(1, "buzzer"),
-  33639: field.alarm(field.temperature()),
-  34461: field.alarm(field.u16("illuminance")),
-  34685: field.alarm(field.u16("co2")),
+  "01 75": field.battery,
+  "03 67": field.temperature(),
+  "04 68": field.humidity(),
+  "05 00": field.flag("motion"),
+  "05 9f": motionCount,
+  "06 cb": field.u8("light-level"),
+  "06 9d": field.u16("illuminance"),
+  "07 7d": field.u16("co2"),
+  "08 7d": airQualityRating,
+  "08 e6": airQualityMass,
+  "09 73": field.atmosphericPressure,
+  "0a 7d": formaldehyde,
+  "0b 7d": field.u16("pm2.5"),
+  "0c 7d": field.u16("pm10"),
+  "0d 7d": field.u16("o3", 100),
+  "0e 01": (frame) => frame.skip(1, "buzzer"),
+  "83 67": field.alarm(field.temperature()),
+  "86 9d": field.alarm(field.u16("illuminance")),
+  "87 7d": field.alarm(field.u16("co2")),
 };
 
 /** A record is 16 bytes on the AM307; the AM308 adds two of particles, the AM319 one more of its gas. */
@@ -97,7 +97,7 @@ export const milesightAm3xx = milesight({
     ...(["battery-level", "temperature", "humidity", "motion", "light-level", "illuminance", "co2"] as const),
     ...(["tvoc-index", "atmospheric-pressure", "hcho", "pm2.5", "pm10", "o3"] as const),
   ],
-  table: { ...current, 8398: record(true, formaldehydeGas), 8654: record(false, formaldehydeGas) },
+  table: { ...current, "20 ce": record(true, formaldehydeGas), "21 ce": record(false, formaldehydeGas) },
   examples: [
     {
       name: "AM319 with formaldehyde",
@@ -161,7 +161,7 @@ export const milesightAm319Ozone = milesight({
     ...(["battery-level", "temperature", "humidity", "motion", "light-level", "co2", "tvoc-index"] as const),
     ...(["illuminance", "atmospheric-pressure", "hcho", "pm2.5", "pm10", "o3"] as const),
   ],
-  table: { ...current, 8398: record(true, ozoneGas), 8654: record(false, ozoneGas) },
+  table: { ...current, "20 ce": record(true, ozoneGas), "21 ce": record(false, ozoneGas) },
   examples: [
     {
       name: "ozone",

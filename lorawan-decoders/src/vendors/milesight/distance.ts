@@ -16,7 +16,7 @@ export const milesightEm310Udl = milesight({
   models: ["EM310-UDL"],
   source,
   quantities: ["battery-level", "distance"],
-  table: { 373: field.battery, 898: field.distance, 1024: skip(1, "device position") },
+  table: { "01 75": field.battery, "03 82": field.distance, "04 00": skip(1, "device position") },
   examples: [
     {
       name: "a report",
@@ -42,13 +42,13 @@ export const milesightEm400 = milesight({
   source,
   quantities: ["battery-level", "temperature", "distance", "latitude", "longitude"],
   table: {
-    373: field.battery,
-    871: field.temperature(),
-    1154: field.distance,
-    1280: skip(1, "device position"),
-    1672: location,
-    33639: field.alarm(field.temperature()),
-    33922: field.alarm(field.distance),
+    "01 75": field.battery,
+    "03 67": field.temperature(),
+    "04 82": field.distance,
+    "05 00": skip(1, "device position"),
+    "06 88": location,
+    "83 67": field.alarm(field.temperature()),
+    "84 82": field.alarm(field.distance),
   },
   examples: [
     {
@@ -71,15 +71,15 @@ export const milesightEm410 = milesight({
   source,
   quantities: ["battery-level", "temperature", "distance"],
   table: {
-    373: field.battery,
-    871: field.temperature(),
-    1154: field.distance,
-    1280: skip(1, "device position"),
-    33639: field.alarm(field.temperature()),
-    33922: field.alarm(field.distance),
-    38018: field.alarm(field.distance, 3),
-    46210: (frame) => frame.skip(3, "distance exception"),
-    8398: field.history(
+    "01 75": field.battery,
+    "03 67": field.temperature(),
+    "04 82": field.distance,
+    "05 00": skip(1, "device position"),
+    "83 67": field.alarm(field.temperature()),
+    "84 82": field.alarm(field.distance),
+    "94 82": field.alarm(field.distance, 3),
+    "b4 82": (frame) => frame.skip(3, "distance exception"),
+    "20 ce": field.history(
       11,
       field.recordedU16("distance", 1000),
       field.recorded.temperature,
@@ -111,7 +111,7 @@ export const milesightWs201 = milesight({
   models: ["WS201"],
   source,
   quantities: ["battery-level", "distance", "fill-level"],
-  table: { 373: field.battery, 898: field.distance, 1238: field.u8("fill-level") },
+  table: { "01 75": field.battery, "03 82": field.distance, "04 d6": field.u8("fill-level") },
   examples: [
     {
       name: "a report",

@@ -6,10 +6,10 @@ import { milesight, type Read, skip } from "./tlv.ts";
 const source = "Milesight EM300 and EM320 Series User Guides; SensorDecoders em-series README tables";
 
 const climate = {
-  373: field.battery,
-  871: field.temperature(),
-  1128: field.humidity(),
-  33639: field.alarm(field.temperature()),
+  "01 75": field.battery,
+  "03 67": field.temperature(),
+  "04 68": field.humidity(),
+  "83 67": field.alarm(field.temperature()),
 };
 
 export const milesightEm300Th = milesight({
@@ -19,7 +19,7 @@ export const milesightEm300Th = milesight({
   quantities: ["battery-level", "temperature", "humidity"],
   table: {
     ...climate,
-    8398: field.history(
+    "20 ce": field.history(
       8,
       field.recorded.temperature,
       field.recorded.humidity,
@@ -54,8 +54,8 @@ export const milesightEm300Mcs = milesight({
   quantities: ["battery-level", "temperature", "humidity", "door-open"],
   table: {
     ...climate,
-    1536: field.flag("door-open"),
-    8398: field.history(
+    "06 00": field.flag("door-open"),
+    "20 ce": field.history(
       8,
       field.recorded.temperature,
       field.recorded.humidity,
@@ -99,9 +99,9 @@ export const milesightEm300Leak = milesight({
   quantities: ["battery-level", "temperature", "humidity", "leak-detected"],
   table: {
     ...climate,
-    1280: field.flag("leak-detected"),
-    1536: field.flag("leak-detected"),
-    8398: leakRecord,
+    "05 00": field.flag("leak-detected"),
+    "06 00": field.flag("leak-detected"),
+    "20 ce": leakRecord,
   },
   examples: [
     {
@@ -181,13 +181,13 @@ export const milesightEm300Di = milesight({
   quantities: ["battery-level", "temperature", "humidity", "digital-input", "pulse-count"],
   table: {
     ...climate,
-    1280: field.flag("digital-input"),
-    1480: field.u32("pulse-count"),
-    1505: (frame, out) => waterPulses(frame, out),
-    34048: field.alarm(field.flag("digital-input")),
-    34273: field.alarm((frame, out) => waterPulses(frame, out)),
-    8398: counterOrInputRecord,
-    8654: waterRecord,
+    "05 00": field.flag("digital-input"),
+    "05 c8": field.u32("pulse-count"),
+    "05 e1": (frame, out) => waterPulses(frame, out),
+    "85 00": field.alarm(field.flag("digital-input")),
+    "85 e1": field.alarm((frame, out) => waterPulses(frame, out)),
+    "20 ce": counterOrInputRecord,
+    "21 ce": waterRecord,
   },
   examples: [
     {
@@ -216,10 +216,10 @@ export const milesightEm300Cl = milesight({
   source,
   quantities: ["battery-level"],
   table: {
-    373: field.battery,
-    1005: skip(1, "liquid state"),
-    1262: skip(1, "calibration result"),
-    33773: skip(2, "liquid alarm"),
+    "01 75": field.battery,
+    "03 ed": skip(1, "liquid state"),
+    "04 ee": skip(1, "calibration result"),
+    "83 ed": skip(2, "liquid alarm"),
   },
   examples: [
     { name: "full", payload: "017564 03ed01", fPort: 85, readings: [["battery-level", 100]] },
@@ -237,7 +237,7 @@ export const milesightEm320Th = milesight({
   models: ["EM320-TH"],
   source,
   quantities: ["battery-level", "temperature", "humidity"],
-  table: { ...climate, 8398: field.history(7, field.recorded.temperature, field.recorded.humidity) },
+  table: { ...climate, "20 ce": field.history(7, field.recorded.temperature, field.recorded.humidity) },
   examples: [
     {
       name: "a report and a record",
@@ -278,7 +278,7 @@ export const milesightTilt = milesight({
   models: ["EM310-TILT", "EM320-TILT"],
   source,
   quantities: ["battery-level", "tilt"],
-  table: { 373: field.battery, 975: angles, 980: anglesWithAlarm },
+  table: { "01 75": field.battery, "03 cf": angles, "03 d4": anglesWithAlarm },
   examples: [
     {
       name: "EM310-TILT",

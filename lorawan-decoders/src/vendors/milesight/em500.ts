@@ -9,13 +9,13 @@ export const milesightEm500Co2 = milesight({
   source,
   quantities: ["battery-level", "temperature", "humidity", "co2", "atmospheric-pressure"],
   table: {
-    373: field.battery,
-    871: field.temperature(),
-    1128: field.humidity(),
-    1405: field.u16("co2"),
-    1651: field.atmosphericPressure,
-    33751: field.temperatureMutation,
-    8398: field.history(
+    "01 75": field.battery,
+    "03 67": field.temperature(),
+    "04 68": field.humidity(),
+    "05 7d": field.u16("co2"),
+    "06 73": field.atmosphericPressure,
+    "83 d7": field.temperatureMutation,
+    "20 ce": field.history(
       11,
       field.recordedU16("co2"),
       field.recorded.atmosphericPressure,
@@ -46,9 +46,9 @@ export const milesightEm500Lgt = milesight({
   source,
   quantities: ["battery-level", "illuminance"],
   table: {
-    373: field.battery,
-    916: field.u32("illuminance"),
-    8398: field.history(8, (frame, out, time) =>
+    "01 75": field.battery,
+    "03 94": field.u32("illuminance"),
+    "20 ce": field.history(8, (frame, out, time) =>
       out.add("illuminance", frame.u32le("illuminance"), undefined, time),
     ),
   },
@@ -73,9 +73,9 @@ export const milesightEm500Pp = milesight({
   source,
   quantities: ["battery-level", "pressure"],
   table: {
-    373: field.battery,
-    891: field.pressure,
-    8398: field.history(6, field.recordedPressure),
+    "01 75": field.battery,
+    "03 7b": field.pressure,
+    "20 ce": field.history(6, field.recordedPressure),
   },
   examples: [
     {
@@ -97,11 +97,11 @@ export const milesightEm500Pt100 = milesight({
   source,
   quantities: ["battery-level", "temperature"],
   table: {
-    373: field.battery,
-    871: field.temperature(),
-    33639: field.alarm(field.temperature()),
-    33751: field.temperatureMutation,
-    8398: field.history(6, field.recorded.temperature),
+    "01 75": field.battery,
+    "03 67": field.temperature(),
+    "83 67": field.alarm(field.temperature()),
+    "83 d7": field.temperatureMutation,
+    "20 ce": field.history(6, field.recorded.temperature),
   },
   examples: [
     {
@@ -129,13 +129,13 @@ export const milesightEm500Smtc = milesight({
   source,
   quantities: ["battery-level", "soil-temperature", "soil-moisture", "soil-conductivity"],
   table: {
-    373: field.battery,
-    871: field.temperature(undefined, "soil-temperature"),
-    1128: (frame, out) => out.add("soil-moisture", frame.u8("moisture") / 2),
-    1226: field.u16("soil-moisture", 100),
-    1407: field.u16("soil-conductivity"),
-    33751: field.alarm(field.temperature(undefined, "soil-temperature"), 3),
-    8398: field.history(
+    "01 75": field.battery,
+    "03 67": field.temperature(undefined, "soil-temperature"),
+    "04 68": (frame, out) => out.add("soil-moisture", frame.u8("moisture") / 2),
+    "04 ca": field.u16("soil-moisture", 100),
+    "05 7f": field.u16("soil-conductivity"),
+    "83 d7": field.alarm(field.temperature(undefined, "soil-temperature"), 3),
+    "20 ce": field.history(
       10,
       field.recordedU16("soil-conductivity"),
       (frame, out, time) => out.add("soil-temperature", frame.i16le("temperature") / 10, undefined, time),
@@ -170,10 +170,10 @@ export const milesightEm500Swl = milesight({
   source,
   quantities: ["battery-level", "level"],
   table: {
-    373: field.battery,
-    887: field.u16("level", 100),
-    33655: field.alarm(field.u16("level", 100)),
-    8398: field.history(6, field.recordedU16("level", 100)),
+    "01 75": field.battery,
+    "03 77": field.u16("level", 100),
+    "83 77": field.alarm(field.u16("level", 100)),
+    "20 ce": field.history(6, field.recordedU16("level", 100)),
   },
   examples: [
     {
@@ -195,11 +195,11 @@ export const milesightEm500Udl = milesight({
   source,
   quantities: ["battery-level", "distance"],
   table: {
-    373: field.battery,
-    898: field.distance,
-    33666: field.alarm(field.distance),
-    33769: field.alarm(field.distance, 3),
-    8398: field.history(6, field.recordedU16("distance", 1000)),
+    "01 75": field.battery,
+    "03 82": field.distance,
+    "83 82": field.alarm(field.distance),
+    "83 e9": field.alarm(field.distance, 3),
+    "20 ce": field.history(6, field.recordedU16("distance", 1000)),
   },
   examples: [
     {

@@ -117,12 +117,12 @@ export function outputs(count: number, what: string): Read {
 }
 
 /** Readings of the mains: voltage, active power, power factor, energy and current, the same on every Milesight meter. */
-export const mains: Readonly<Record<number, Read>> = {
-  884: u16("voltage", 10),
-  1152: u32("power", 1000),
-  1409: u8PerCent("power-factor"),
-  1667: u32("energy", 1000),
-  1993: u16("current", 1000),
+export const mains: Readonly<Record<string, Read>> = {
+  "03 74": u16("voltage", 10),
+  "04 80": u32("power", 1000),
+  "05 81": u8PerCent("power-factor"),
+  "06 83": u32("energy", 1000),
+  "07 c9": u16("current", 1000),
 };
 
 export const mainsQuantities = ["voltage", "power", "power-factor", "energy", "current"] as const;

@@ -12,17 +12,17 @@ export const milesightWs52x = milesight({
   quantities: [...field.mainsQuantities, "digital-output", "device-temperature"],
   table: {
     ...field.mains,
-    2160: socket,
-    2407: field.temperature(undefined, "device-temperature"),
-    35175: field.alarm(field.temperature(undefined, "device-temperature")),
-    39271: field.alarm(field.temperature(undefined, "device-temperature"), 3),
-    34761: field.alarm(field.u16("current", 1000)),
-    34857: (frame) => frame.skip(1, "device alarm"),
-    45940: (frame) => frame.skip(1, "voltage exception"),
-    46208: (frame) => frame.skip(1, "power exception"),
-    46465: (frame) => frame.skip(1, "power factor exception"),
-    46723: (frame) => frame.skip(1, "energy exception"),
-    47049: (frame) => frame.skip(1, "current exception"),
+    "08 70": socket,
+    "09 67": field.temperature(undefined, "device-temperature"),
+    "89 67": field.alarm(field.temperature(undefined, "device-temperature")),
+    "99 67": field.alarm(field.temperature(undefined, "device-temperature"), 3),
+    "87 c9": field.alarm(field.u16("current", 1000)),
+    "88 29": (frame) => frame.skip(1, "device alarm"),
+    "b3 74": (frame) => frame.skip(1, "voltage exception"),
+    "b4 80": (frame) => frame.skip(1, "power exception"),
+    "b5 81": (frame) => frame.skip(1, "power factor exception"),
+    "b6 83": (frame) => frame.skip(1, "energy exception"),
+    "b7 c9": (frame) => frame.skip(1, "current exception"),
   },
   examples: [
     {
@@ -51,9 +51,9 @@ export const milesightWs50x = milesight({
   quantities: [...field.mainsQuantities, "digital-output", "button-press"],
   table: {
     ...field.mains,
-    2089: wallSwitch,
-    65321: wallSwitch,
-    65323: field.u8("button-press"),
+    "08 29": wallSwitch,
+    "ff 29": wallSwitch,
+    "ff 2b": field.u8("button-press"),
   },
   examples: [
     {
@@ -82,7 +82,7 @@ export const milesightWs558 = milesight({
   models: ["WS558"],
   source,
   quantities: [...field.mainsQuantities, "digital-output"],
-  table: { ...field.mains, 2097: eightSwitches },
+  table: { ...field.mains, "08 31": eightSwitches },
   examples: [
     {
       name: "all off but the last",
@@ -122,9 +122,9 @@ function currentAlarm(read: Read): Read {
 const charge: Read = (frame) => frame.skip(4, "total current");
 
 const clamp: Table = {
-  2407: field.temperature(),
-  35175: field.alarm(field.temperature()),
-  47463: (frame) => frame.skip(1, "temperature exception"),
+  "09 67": field.temperature(),
+  "89 67": field.alarm(field.temperature()),
+  "b9 67": (frame) => frame.skip(1, "temperature exception"),
 };
 
 export const milesightCt10x = milesight({
@@ -132,7 +132,7 @@ export const milesightCt10x = milesight({
   models: ["CT101", "CT103", "CT105"],
   source,
   quantities: ["current", "temperature"],
-  table: { ...clamp, 919: charge, 1176: amperes(100), 33944: currentAlarm(amperes(100)) },
+  table: { ...clamp, "03 97": charge, "04 98": amperes(100), "84 98": currentAlarm(amperes(100)) },
   examples: [
     {
       name: "a report",
@@ -154,15 +154,15 @@ export const milesightCt30x = milesight({
   quantities: ["current", "temperature"],
   table: {
     ...clamp,
-    919: charge,
-    1431: charge,
-    1943: charge,
-    1177: amperes(10, "1"),
-    1689: amperes(10, "2"),
-    2201: amperes(10, "3"),
-    33945: currentAlarm(amperes(10, "1")),
-    34457: currentAlarm(amperes(10, "2")),
-    34969: currentAlarm(amperes(10, "3")),
+    "03 97": charge,
+    "05 97": charge,
+    "07 97": charge,
+    "04 99": amperes(10, "1"),
+    "06 99": amperes(10, "2"),
+    "08 99": amperes(10, "3"),
+    "84 99": currentAlarm(amperes(10, "1")),
+    "86 99": currentAlarm(amperes(10, "2")),
+    "88 99": currentAlarm(amperes(10, "3")),
   },
   examples: [
     {

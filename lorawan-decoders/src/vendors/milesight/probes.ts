@@ -21,13 +21,13 @@ export const milesightTs201 = milesight({
   source,
   quantities: ["battery-level", "temperature"],
   table: {
-    373: field.battery,
-    871: field.temperature(),
-    33639: field.alarm(field.temperature()),
-    37735: field.alarm(field.temperature(), 3),
-    37847: field.alarm(field.temperature(), 3),
-    45927: skip(1, "temperature exception"),
-    8398: ts201Record,
+    "01 75": field.battery,
+    "03 67": field.temperature(),
+    "83 67": field.alarm(field.temperature()),
+    "93 67": field.alarm(field.temperature(), 3),
+    "93 d7": field.alarm(field.temperature(), 3),
+    "b3 67": skip(1, "temperature exception"),
+    "20 ce": ts201Record,
   },
   examples: [
     {
@@ -56,16 +56,16 @@ export const milesightTs30x = milesight({
   source,
   quantities: ["battery-level", "temperature", "door-open"],
   table: {
-    373: field.battery,
-    871: field.temperature("1"),
-    1127: field.temperature("2"),
-    768: field.flag("door-open", "1"),
-    1024: field.flag("door-open", "2"),
-    33639: field.alarm(field.temperature("1")),
-    33895: field.alarm(field.temperature("2")),
-    37847: field.alarm(field.temperature("1"), 3),
-    38103: field.alarm(field.temperature("2"), 3),
-    8398: (frame, out) => {
+    "01 75": field.battery,
+    "03 67": field.temperature("1"),
+    "04 67": field.temperature("2"),
+    "03 00": field.flag("door-open", "1"),
+    "04 00": field.flag("door-open", "2"),
+    "83 67": field.alarm(field.temperature("1")),
+    "84 67": field.alarm(field.temperature("2")),
+    "93 d7": field.alarm(field.temperature("1"), 3),
+    "94 d7": field.alarm(field.temperature("2"), 3),
+    "20 ce": (frame, out) => {
       frame.need(9, "history record");
       const time = field.recordTime(frame);
       const events = frame.u8("events");
@@ -109,13 +109,13 @@ export const milesightGs301 = milesight({
   source,
   quantities: ["battery-level", "temperature", "humidity"],
   table: {
-    373: field.battery,
-    615: field.temperature(),
-    872: field.humidity(),
-    1149: skip(2, "NH3"),
-    1405: skip(2, "H2S"),
-    1661: skip(2, "H2S"),
-    2026: skip(5, "calibration result"),
+    "01 75": field.battery,
+    "02 67": field.temperature(),
+    "03 68": field.humidity(),
+    "04 7d": skip(2, "NH3"),
+    "05 7d": skip(2, "H2S"),
+    "06 7d": skip(2, "H2S"),
+    "07 ea": skip(5, "calibration result"),
   },
   examples: [
     {
@@ -138,18 +138,18 @@ export const milesightAt101 = milesight({
   source,
   quantities: ["battery-level", "temperature", "latitude", "longitude", "tamper"],
   table: {
-    373: field.battery,
-    871: field.temperature(),
-    1160: (frame, out) => {
+    "01 75": field.battery,
+    "03 67": field.temperature(),
+    "04 88": (frame, out) => {
       frame.need(9, "location");
       field.position(frame, out);
       frame.skip(1, "motion state");
     },
-    1280: skip(1, "device position"),
-    1753: skip(9, "Wi-Fi scan"),
-    1792: field.flag("tamper"),
-    33639: field.alarm(field.temperature()),
-    8398: (frame, out) => {
+    "05 00": skip(1, "device position"),
+    "06 d9": skip(9, "Wi-Fi scan"),
+    "07 00": field.flag("tamper"),
+    "83 67": field.alarm(field.temperature()),
+    "20 ce": (frame, out) => {
       frame.need(12, "history record");
       const time = field.recordTime(frame);
       out.add("longitude", frame.i32le("longitude") / 1_000_000, undefined, time);
@@ -202,20 +202,20 @@ export const milesightWts506 = milesight({
     ...(["atmospheric-pressure", "wind-speed", "rainfall"] as const),
   ],
   table: {
-    373: field.battery,
-    871: field.temperature(),
-    1128: field.humidity(),
-    1412: field.u16("wind-direction", 10),
-    1651: field.atmosphericPressure,
-    1938: field.u16("wind-speed", 10),
-    2167: rain16,
-    2284: rain32,
-    33639: field.alarm(field.temperature()),
-    34419: field.alarm(field.atmosphericPressure),
-    34706: field.alarm(field.u16("wind-speed", 10)),
-    35052: field.alarm(rain32),
-    8398: weatherRecord((frame) => frame.u16le("rainfall")),
-    8654: weatherRecord((frame) => frame.u32le("rainfall")),
+    "01 75": field.battery,
+    "03 67": field.temperature(),
+    "04 68": field.humidity(),
+    "05 84": field.u16("wind-direction", 10),
+    "06 73": field.atmosphericPressure,
+    "07 92": field.u16("wind-speed", 10),
+    "08 77": rain16,
+    "08 ec": rain32,
+    "83 67": field.alarm(field.temperature()),
+    "86 73": field.alarm(field.atmosphericPressure),
+    "87 92": field.alarm(field.u16("wind-speed", 10)),
+    "88 ec": field.alarm(rain32),
+    "20 ce": weatherRecord((frame) => frame.u16le("rainfall")),
+    "21 ce": weatherRecord((frame) => frame.u32le("rainfall")),
   },
   examples: [
     {

@@ -19,7 +19,7 @@ export const milesightWs101 = milesight({
   models: ["WS101", "WS101-SOS"],
   source,
   quantities: ["battery-level", "button-press"],
-  table: { 373: field.battery, 65326: button },
+  table: { "01 75": field.battery, "ff 2e": button },
   examples: [
     { name: "a short press", payload: "ff2e01", fPort: 85, readings: [["button-press", 1]] },
     {
@@ -36,7 +36,7 @@ export const milesightWs136 = milesight({
   models: ["WS136", "WS156"],
   source,
   quantities: ["battery-level", "button-press"],
-  table: { 373: field.battery, 65332: numberedButton },
+  table: { "01 75": field.battery, "ff 34": numberedButton },
   examples: [
     {
       name: "button 2, double",
@@ -56,7 +56,7 @@ export const milesightWs202 = milesight({
   models: ["WS202"],
   source,
   quantities: ["battery-level", "motion", "light-level"],
-  table: { 373: field.battery, 768: field.flag("motion"), 1024: field.flag("light-level") },
+  table: { "01 75": field.battery, "03 00": field.flag("motion"), "04 00": field.flag("light-level") },
   examples: [
     {
       name: "motion in the dark",
@@ -78,12 +78,12 @@ export const milesightWs203 = milesight({
   source,
   quantities: ["battery-level", "temperature", "humidity", "occupancy"],
   table: {
-    373: field.battery,
-    871: field.temperature(),
-    1128: field.humidity(),
-    1280: field.flag("occupancy"),
-    33639: field.alarm(field.temperature()),
-    8398: field.history(
+    "01 75": field.battery,
+    "03 67": field.temperature(),
+    "04 68": field.humidity(),
+    "05 00": field.flag("occupancy"),
+    "83 67": field.alarm(field.temperature()),
+    "20 ce": field.history(
       9,
       field.recordedSkip(1, "kind of report"),
       field.recordedFlag("occupancy"),
@@ -112,7 +112,7 @@ export const milesightWs301 = milesight({
   models: ["WS301"],
   source,
   quantities: ["battery-level", "door-open", "tamper"],
-  table: { 373: field.battery, 768: field.flag("door-open"), 1024: field.flag("tamper") },
+  table: { "01 75": field.battery, "03 00": field.flag("door-open"), "04 00": field.flag("tamper") },
   examples: [
     {
       name: "open, taken off its place",
@@ -142,7 +142,7 @@ export const milesightWs302 = milesight({
   models: ["WS302"],
   source,
   quantities: ["battery-level", "sound-level", "sound-peak"],
-  table: { 373: field.battery, 1371: sound },
+  table: { "01 75": field.battery, "05 5b": sound },
   examples: [
     {
       name: "a report",
@@ -169,7 +169,7 @@ export const milesightWs303 = milesight({
   models: ["WS303"],
   source,
   quantities: ["battery-level", "leak-detected"],
-  table: { 373: field.battery, 768: field.flag("leak-detected") },
+  table: { "01 75": field.battery, "03 00": field.flag("leak-detected") },
   examples: [
     {
       name: "a leak",
@@ -190,10 +190,10 @@ export const milesightVs330 = milesight({
   source,
   quantities: ["battery-level", "distance", "occupancy"],
   table: {
-    373: field.battery,
-    642: field.distance,
-    910: field.flag("occupancy"),
-    1166: skip(1, "calibration result"),
+    "01 75": field.battery,
+    "02 82": field.distance,
+    "03 8e": field.flag("occupancy"),
+    "04 8e": skip(1, "calibration result"),
   },
   examples: [
     {
@@ -221,7 +221,7 @@ export const milesightVs34x = milesight({
   models: ["VS340", "VS341", "VS370"],
   source,
   quantities: ["battery-level", "occupancy", "light-level"],
-  table: { 373: field.battery, 768: field.flag("occupancy"), 1024: brightness },
+  table: { "01 75": field.battery, "03 00": field.flag("occupancy"), "04 00": brightness },
   examples: [
     {
       name: "a taken desk",
