@@ -1,0 +1,105 @@
+/** Everything that the address bar holds: the same address shows the same view. */
+export type LayerName = "temperature" | "co2" | "alarm";
+export type ViewName = "3d" | "plan" | "list";
+export type Pane = "building" | "alarms" | "orders";
+export type IntegrationTab = "devices" | "refused" | "drawings";
+
+export interface ControlRoomAddress {
+  readonly page: "control-room";
+  readonly buildingId?: string | undefined;
+  /** Absent: all storeys. */
+  readonly storeyId?: string | undefined;
+  readonly spaceId?: string | undefined;
+  readonly layer: LayerName;
+  readonly view: ViewName;
+  /** Which part a narrow screen shows. */
+  readonly pane: Pane;
+}
+export type Address =
+  | ControlRoomAddress
+  | { readonly page: "alarms"; readonly alarmId?: string | undefined; readonly show: AlarmShow }
+  | { readonly page: "work-orders"; readonly orderId?: string | undefined; readonly show: "open" | "all" }
+  | { readonly page: "integrations"; readonly tab: IntegrationTab }
+  | { readonly page: "not-found"; readonly path: string };
+
+export type AlarmShow = "active" | "unacknowledged" | "all";
+export type PageName = Exclude<Address["page"], "not-found">;
+
+const oneOf = <T extends string>(value: string | null, allowed: readonly [T, ...T[]]): T =>
+  allowed.find((option) => option === value) ?? allowed[0];
+
+const layers = ["temperature", "co2", "alarm"] as const;
+const views = ["3d", "plan", "list"] as const;
+const panes = ["building", "alarms", "orders"] as const;
+const shows = ["active", "unacknowledged", "all"] as const;
+const tabs = ["devices", "refused", "drawings"] as const;
+
+/** Reads a path with its query. What it does not understand falls back to the first choice. */
+export function parseAddress(pathAndQuery: string): Address {
+  const url = new URL(pathAndQuery, "http://localhost");
+  const query = url.searchParams;
+  const [first = "", second] = url.pathname.split("/").filter(Boolean).map(decodeURIComponent);
+  switch (first) {
+    case "":
+      return {
+        page: "control-room",
+        buildingId: query.get("bygg") ?? undefined,
+        storeyId: query.get("etasje") ?? undefined,
+        spaceId: query.get("rom") ?? undefined,
+        layer: oneOf(query.get("lag"), layers),
+        view: oneOf(query.get("visning"), views),
+        pane: oneOf(query.get("del"), panes),
+      };
+    case "alarmer":
+      return { page: "alarms", alarmId: second, show: oneOf(query.get("vis"), shows) };
+    case "arbeidsordrer":
+      return { page: "work-orders", orderId: second, show: oneOf(query.get("vis"), ["open", "all"]) };
+    case "integrasjoner":
+      return { page: "integrations", tab: oneOf(second ?? null, tabs) };
+    default:
+      return { page: "not-found", path: url.pathname };
+  }
+}
+
+/** The shortest address that `parseAddress` reads back to the same view. */
+export function formatAddress(address: Address): string {
+  const query = new URLSearchParams();
+  const put = (name: string, value: string | undefined, plain?: string) => {
+    if (value !== undefined && value !== plain) query.set(name, value);
+  };
+  let path: string;
+  switch (address.page) {
+    case "control-room":
+      path = "/";
+      put("bygg", address.buildingId);
+      put("etasje", address.storeyId);
+      put("rom", address.spaceId);
+      put("lag", address.layer, "temperature");
+      put("visning", address.view, "3d");
+      put("del", address.pane, "building");
+      break;
+    case "alarms":
+      path = `/alarmer${address.alarmId === undefined ? "" : `/${encodeURIComponent(address.alarmId)}`}`;
+      put("vis", address.show, "active");
+      break;
+    case "work-orders":
+      path = `/arbeidsordrer${address.orderId === undefined ? "" : `/${encodeURIComponent(address.orderId)}`}`;
+      put("vis", address.show, "open");
+      break;
+    case "integrations":
+      path = `/integrasjoner${address.tab === "devices" ? "" : `/${address.tab}`}`;
+      break;
+    case "not-found":
+      path = address.path;
+  }
+  const text = query.toString();
+  return text === "" ? path : `${path}?${text}`;
+}
+
+export const controlRoom = (change: Partial<ControlRoomAddress> = {}): ControlRoomAddress => ({
+  page: "control-room",
+  layer: "temperature",
+  view: "3d",
+  pane: "building",
+  ...change,
+});

@@ -1,0 +1,123 @@
+import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ControlRoomPage } from "../control-room/control-room-page.tsx";
+import { ApiProblem } from "../data/api-problem.ts";
+import { LiveProvider } from "../data/live-context.tsx";
+import { queries, shouldRetry } from "../data/queries.ts";
+import { Boundary } from "../ui/boundary.tsx";
+import { NoticeProvider } from "../ui/notice.tsx";
+import { Empty, Loading } from "../ui/states.tsx";
+import { controlRoom, type PageName } from "./address.ts";
+import { Link, NavigationProvider, useNavigation } from "./navigation.tsx";
+import { pageTitles } from "./page-titles.ts";
+import { PreferencesProvider } from "./preferences.tsx";
+import { SessionProvider } from "./session.tsx";
+import { Shell } from "./shell.tsx";
+import { SignIn } from "./sign-in.tsx";
+
+const AlarmsPage = lazy(async () => ({ default: (await import("../alarms/alarms-page.tsx")).AlarmsPage }));
+const WorkOrdersPage = lazy(async () => ({
+  default: (await import("../work-orders/work-orders-page.tsx")).WorkOrdersPage,
+}));
+const IntegrationsPage = lazy(async () => ({
+  default: (await import("../integrations/integrations-page.tsx")).IntegrationsPage,
+}));
+
+/** To add a page: its address in `address.ts`, a line here, a title in the texts, and a link in the rail. */
+const pages: Record<PageName, React.ComponentType> = {
+  "control-room": ControlRoomPage,
+  alarms: AlarmsPage,
+  "work-orders": WorkOrdersPage,
+  integrations: IntegrationsPage,
+};
+
+export function App() {
+  const [client] = useState(
+    () => new QueryClient({ defaultOptions: { queries: { retry: shouldRetry, refetchOnWindowFocus: false } } }),
+  );
+  return (
+    <QueryClientProvider client={client}>
+      <PreferencesProvider>
+        <NoticeProvider>
+          <NavigationProvider>
+            <Gate />
+          </NavigationProvider>
+        </NoticeProvider>
+      </PreferencesProvider>
+    </QueryClientProvider>
+  );
+}
+
+/** Nobody sees a page before the server has said who they are. */
+function Gate() {
+  const { t } = useTranslation();
+  const session = useQuery(queries.session());
+  if (session.data !== undefined) {
+    return (
+      <SessionProvider value={session.data}>
+        <LiveProvider>
+          <Shell>
+            <CurrentPage />
+          </Shell>
+        </LiveProvider>
+      </SessionProvider>
+    );
+  }
+  if (session.error instanceof ApiProblem && session.error.status === 401) return <SignIn />;
+  if (session.error !== null) return <Unreachable retry={() => void session.refetch()} />;
+  return (
+    <main className="splash" aria-busy="true">
+      <p>{t("app.name")}</p>
+    </main>
+  );
+}
+
+function Unreachable({ retry }: { retry: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <main className="splash">
+      <Empty
+        title={t("state.error.title")}
+        action={
+          <button type="button" className="ds-button" data-variant="primary" onClick={retry}>
+            {t("state.retry")}
+          </button>
+        }
+      >
+        {t("state.error.network")}
+      </Empty>
+    </main>
+  );
+}
+
+function CurrentPage() {
+  const { t } = useTranslation();
+  const { address } = useNavigation();
+  const title = address.page === "not-found" ? t("app.notFound.title") : t(pageTitles[address.page]);
+  useEffect(() => {
+    document.title = `${title} – ${t("app.name")}`;
+  }, [title, t]);
+  if (address.page === "not-found") {
+    return (
+      <Empty
+        title={t("app.notFound.title")}
+        action={
+          <Link className="ds-link" to={controlRoom()}>
+            {t("app.notFound.back")}
+          </Link>
+        }
+      >
+        {t("app.notFound.text", { path: address.path })}
+      </Empty>
+    );
+  }
+  const Page = pages[address.page];
+  return (
+    <Boundary key={address.page}>
+      <Suspense fallback={<Loading />}>
+        <Page />
+      </Suspense>
+    </Boundary>
+  );
+}

@@ -1,0 +1,65 @@
+import { Alert, SkipLink } from "@digdir/designsystemet-react";
+import { Buildings3Icon, BellIcon, TasklistIcon, LinkIcon } from "@navikt/aksel-icons";
+import type { ComponentType, ReactNode, SVGProps } from "react";
+import { useTranslation } from "react-i18next";
+import { useConnection } from "../data/live-context.tsx";
+import { type Address, controlRoom, type PageName } from "./address.ts";
+import { pageTitles } from "./page-titles.ts";
+import { Link, useNavigation } from "./navigation.tsx";
+import { useCan } from "./session.tsx";
+import { TopBar } from "./top-bar.tsx";
+import "./shell.css";
+
+interface RailItem {
+  readonly to: Address & { readonly page: PageName };
+  readonly Icon: ComponentType<SVGProps<SVGSVGElement>>;
+}
+const rail: readonly RailItem[] = [
+  { to: controlRoom(), Icon: Buildings3Icon },
+  { to: { page: "alarms", show: "active" }, Icon: BellIcon },
+  { to: { page: "work-orders", show: "open" }, Icon: TasklistIcon },
+  { to: { page: "integrations", tab: "devices" }, Icon: LinkIcon },
+];
+
+/** The frame around every page. */
+export function Shell({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const connection = useConnection();
+  return (
+    <div className="shell">
+      <SkipLink href="#content">{t("app.skip")}</SkipLink>
+      <TopBar />
+      <Rail />
+      <main id="content" className="content" tabIndex={-1} data-stale={connection === "lost" || undefined}>
+        {connection === "lost" && (
+          <Alert data-color="warning" data-size="sm" className="lost">
+            {t("connection.lostText")}
+          </Alert>
+        )}
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function Rail() {
+  const { t } = useTranslation();
+  const { address } = useNavigation();
+  const readsDevices = useCan("register:read");
+  return (
+    <nav className="rail" aria-label={t("app.navigation")}>
+      <ul>
+        {rail.map(({ to, Icon }) =>
+          to.page === "integrations" && !readsDevices ? null : (
+            <li key={to.page}>
+              <Link to={to} aria-current={address.page === to.page ? "page" : undefined}>
+                <Icon aria-hidden fontSize="1.5rem" />
+                <span>{t(pageTitles[to.page])}</span>
+              </Link>
+            </li>
+          ),
+        )}
+      </ul>
+    </nav>
+  );
+}

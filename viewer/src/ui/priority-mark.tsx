@@ -1,0 +1,37 @@
+import type { AlarmState } from "@kontrollrom/contracts/alarm.ts";
+import type { Priority } from "@kontrollrom/contracts/primitives.ts";
+import { useTranslation } from "react-i18next";
+import "./priority-mark.css";
+
+/** Shapes on a 24 × 24 field: the priority can be told without its colour. */
+const shapes: Readonly<Record<Priority, { path: string; textY: number }>> = {
+  1: { path: "M3 3H21V21H3Z", textY: 12 },
+  2: { path: "M12 1.8 23 21.5H1Z", textY: 15.2 },
+  3: { path: "M12 2a10 10 0 1 1 0 20a10 10 0 1 1 0-20Z", textY: 12 },
+  4: { path: "M12 .8 23.2 12 12 23.2.8 12Z", textY: 12 },
+};
+
+/** Colour, shape and number of a priority; filled and slowly pulsing while nobody has acknowledged it, else an outline. */
+export function PriorityMark({ priority, state, size = 24, silent = false }: { priority: Priority; state?: AlarmState | undefined; size?: number; silent?: boolean }) {
+  const { t } = useTranslation();
+  const shape = shapes[priority];
+  const look = state === "acknowledged" || state === "normal" || state === "returnedUnacknowledged" ? "outline" : "filled";
+  const label = t("alarm.priorityLabel", { priority, word: t(`alarm.priority.${priority}`) });
+  return (
+    <svg
+      className={`priority-mark priority-${priority}`}
+      data-look={look}
+      data-pulse={state === "unacknowledged" || state === "returnedUnacknowledged" || undefined}
+      viewBox="-2 -2 28 28"
+      width={size}
+      height={size}
+      {...(silent ? { "aria-hidden": true } : { role: "img", "aria-label": label })}
+    >
+      <path className="halo" d={shape.path} />
+      <path className="shape" d={shape.path} />
+      <text x="12" y={shape.textY} dominantBaseline="central" textAnchor="middle">
+        {priority}
+      </text>
+    </svg>
+  );
+}

@@ -1,0 +1,32 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const platform = "http://127.0.0.1:8080";
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  resolve: {
+    // The fragments library only needs web-ifc to convert drawings, which the server does: 3.5 MB that no browser should fetch.
+    alias: [
+      {
+        find: /^web-ifc$/,
+        replacement: fileURLToPath(new URL("./src/picture/web-ifc-stub.ts", import.meta.url)),
+      },
+    ],
+  },
+  build: {
+    target: "es2023",
+    outDir: "dist",
+    emptyOutDir: true,
+    // The page's content security policy forbids what is inlined.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+  },
+  worker: { format: "es" },
+  server: {
+    port: 5173,
+    proxy: { "/api": platform, "/socket.io": { target: platform, ws: true } },
+  },
+});
