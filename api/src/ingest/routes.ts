@@ -1,0 +1,44 @@
+import { DeadLetter } from "@kontrollrom/contracts/dead-letter.ts";
+import type { Ingest } from "@kontrollrom/ingest/app.ts";
+import type { Handlers } from "../http/handler.ts";
+import { ProblemError } from "../http/problem-error.ts";
+import { readBytes } from "../http/read-body.ts";
+import { iso } from "../registry/row.ts";
+
+type Keys = "POST /ingest/{format}" | "GET /dead-letters" | "POST /dead-letters/replay" | "GET /frames/{id}";
+
+export function ingestHandlers(deps: { ingest: Ingest; now(): number }): Pick<Handlers, Keys> {
+  const { ingest } = deps;
+  return {
+    "POST /ingest/{format}": async ({ params }, call) => {
+      const payload = await readBytes(call.body);
+      return ingest.receive([
+        { format: params.format, source: `http:${params.format}`, receivedAt: deps.now(), payload },
+      ]);
+    },
+    "GET /dead-letters": async ({ query }) => {
+      const { items, nextCursor } = await ingest.deadLetters.list(query);
+      return {
+        items: items.map((letter) => DeadLetter.parse(letter)),
+        ...(nextCursor !== undefined && { nextCursor }),
+      };
+    },
+    "POST /dead-letters/replay": ({ body }) => ingest.deadLetters.replay(body),
+    "GET /frames/{id}": async ({ params }) => {
+      const frame = await ingest.store.frame(params.id);
+      if (!frame)
+        throw new ProblemError(
+          404,
+          "frame-not-found",
+          `raw frame "${params.id}" is not kept (any more): frames are kept 30 days`,
+        );
+      return {
+        id: frame.id,
+        receivedAt: iso(frame.receivedAt),
+        source: frame.source,
+        device: frame.device,
+        payload: Buffer.from(frame.payload).toString("base64"),
+      };
+    },
+  };
+}

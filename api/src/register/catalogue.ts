@@ -1,0 +1,174 @@
+import { Quantity } from "@kontrollrom/contracts/quantity.ts";
+import {
+  type DeviceEntry,
+  type MissingPoint,
+  type PointIndex,
+  pointKey,
+} from "@kontrollrom/ingest/point-index.ts";
+import type { RegistryDatabase } from "../registry/database.ts";
+import type { Row } from "../registry/schema.ts";
+
+export interface SpaceRecord {
+  readonly id: string;
+  readonly number: string;
+  readonly name: string;
+  readonly storeyId: string;
+  readonly buildingId: string;
+}
+
+export interface DeviceRecord extends DeviceEntry {
+  readonly externalId: string;
+  readonly name: string;
+  readonly buildingId: string | undefined;
+  readonly storeyId: string | undefined;
+  readonly spaceId: string | undefined;
+  readonly points: Map<string, number>;
+}
+
+export interface PointRecord {
+  readonly id: number;
+  readonly quantity: Quantity;
+  readonly channel: string | undefined;
+  readonly device: DeviceRecord;
+}
+
+/** The register's places, devices and points, held in memory: every reading asks it, and 50,000 points are a few MB. */
+export interface Catalogue extends PointIndex {
+  load(): Promise<void>;
+  /** Reads buildings and spaces again after a drawing or a building changed. */
+  loadPlaces(): Promise<void>;
+  /** Reads these devices again; one that was removed disappears, its points stay known. */
+  loadDevices(ids: readonly string[]): Promise<void>;
+  readonly points: ReadonlyMap<number, PointRecord>;
+  readonly spaces: ReadonlyMap<string, SpaceRecord>;
+  readonly buildings: ReadonlyMap<string, string>;
+  pointsOfDevice(deviceId: string): readonly number[];
+  pointsIn(place: { buildingIds?: readonly string[]; storeyIds?: readonly string[] }): number[];
+  pointsOfSpace(spaceId: string): number[];
+  /** Grows with every change that can alter which points a rule judges. */
+  readonly version: number;
+}
+
+const chunk = 500;
+
+export function createCatalogue(db: RegistryDatabase): Catalogue {
+  const byExternalId = new Map<string, DeviceRecord>();
+  const byId = new Map<string, DeviceRecord>();
+  const points = new Map<number, PointRecord>();
+  const spaces = new Map<string, SpaceRecord>();
+  const buildings = new Map<string, string>();
+  let version = 0;
+
+  async function loadPlaces(): Promise<void> {
+    const [spaceRows, buildingRows] = await Promise.all([
+      db.selectFrom("space").select(["id", "number", "name", "storey_id", "building_id"]).execute(),
+      db.selectFrom("building").select(["id", "name"]).execute(),
+    ]);
+    spaces.clear();
+    for (const row of spaceRows)
+      spaces.set(row.id, {
+        id: row.id,
+        number: row.number,
+        name: row.name,
+        storeyId: row.storey_id,
+        buildingId: row.building_id,
+      });
+    buildings.clear();
+    for (const row of buildingRows) buildings.set(row.id, row.name);
+    version += 1;
+  }
+
+  function takeDevice(row: Row<"device">, pointRows: readonly Row<"point">[]): void {
+    const device: DeviceRecord = {
+      id: row.id,
+      externalId: row.external_id,
+      name: row.name,
+      decoder: row.decoder ?? undefined,
+      buildingId: row.building_id ?? undefined,
+      storeyId: row.storey_id ?? undefined,
+      spaceId: row.space_id ?? undefined,
+      points: new Map(),
+    };
+    byId.set(device.id, device);
+    if (row.removed_at === null) byExternalId.set(device.externalId, device);
+    else byExternalId.delete(device.externalId);
+    for (const point of pointRows) {
+      const quantity = Quantity.safeParse(point.quantity);
+      if (!quantity.success) continue;
+      const channel = point.channel === "" ? undefined : point.channel;
+      device.points.set(pointKey(point.quantity, channel), point.id);
+      points.set(point.id, { id: point.id, quantity: quantity.data, channel, device });
+    }
+  }
+
+  async function loadDevices(ids?: readonly string[]): Promise<void> {
+    const wanted = ids === undefined ? [undefined] : chunks(ids);
+    for (const part of wanted) {
+      let devices = db.selectFrom("device").selectAll();
+      let pointRows = db.selectFrom("point").selectAll();
+      if (part) {
+        devices = devices.where("id", "in", part);
+        pointRows = pointRows.where("device_id", "in", part);
+      }
+      const grouped = Map.groupBy(await pointRows.execute(), (row) => row.device_id);
+      for (const row of await devices.execute()) takeDevice(row, grouped.get(row.id) ?? []);
+    }
+    version += 1;
+  }
+
+  return {
+    points,
+    spaces,
+    buildings,
+    loadPlaces,
+    loadDevices,
+    get version() {
+      return version;
+    },
+    async load() {
+      await loadPlaces();
+      await loadDevices();
+    },
+    device: (externalId) => byExternalId.get(externalId),
+    async ensurePoints(missing: readonly MissingPoint[]) {
+      const rows = missing.map((point) => ({
+        device_id: point.deviceId,
+        quantity: point.quantity,
+        channel: point.channel ?? "",
+      }));
+      await db.transaction().execute(async (tx) => {
+        for (const part of chunks(rows))
+          await tx
+            .insertInto("point")
+            .values(part)
+            .onConflict((conflict) => conflict.columns(["device_id", "quantity", "channel"]).doNothing())
+            .execute();
+      });
+      await loadDevices([...new Set(missing.map((point) => point.deviceId))]);
+    },
+    pointsOfDevice: (deviceId) => [...(byId.get(deviceId)?.points.values() ?? [])],
+    pointsIn({ buildingIds = [], storeyIds = [] }) {
+      const inBuilding = new Set(buildingIds);
+      const onStorey = new Set(storeyIds);
+      const found: number[] = [];
+      for (const { id, device } of points.values())
+        if (
+          (device.buildingId !== undefined && inBuilding.has(device.buildingId)) ||
+          (device.storeyId !== undefined && onStorey.has(device.storeyId))
+        )
+          found.push(id);
+      return found;
+    },
+    pointsOfSpace(spaceId) {
+      const found: number[] = [];
+      for (const { id, device } of points.values()) if (device.spaceId === spaceId) found.push(id);
+      return found;
+    },
+  };
+}
+
+function chunks<T>(list: readonly T[]): T[][] {
+  const parts: T[][] = [];
+  for (let at = 0; at < list.length; at += chunk) parts.push(list.slice(at, at + chunk));
+  return parts;
+}

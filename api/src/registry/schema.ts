@@ -1,0 +1,278 @@
+import type { Generated, Insertable, Selectable } from "kysely";
+
+/** Times are ms since 1970, JSON columns are text, booleans 0 or 1, so that SQLite and PostgreSQL hold the same. */
+export interface Registry {
+  model: ModelTable;
+  building: BuildingTable;
+  storey: StoreyTable;
+  space: SpaceTable;
+  element: ElementTable;
+  device: DeviceTable;
+  point: PointTable;
+  rule: RuleTable;
+  rule_pair: RulePairTable;
+  alarm: AlarmTable;
+  alarm_step: AlarmStepTable;
+  work_order: WorkOrderTable;
+  work_order_comment: WorkOrderCommentTable;
+  work_order_step: WorkOrderStepTable;
+  attachment: AttachmentTable;
+  counter: { name: string; value: number };
+  job: JobTable;
+  domain_event: DomainEventTable;
+  api_key: ApiKeyTable;
+  session: SessionTable;
+  audit: AuditTable;
+}
+
+export interface ModelTable {
+  id: string;
+  name: string;
+  schema: string;
+  bytes: number;
+  sha256: string;
+  imported_at: number;
+  file_key: string;
+  frag_key: string | null;
+  building_ids: string;
+  result: string;
+}
+
+export interface BuildingTable {
+  id: string;
+  name: string;
+  ifc_global_id: string | null;
+  building_number: string | null;
+  building_type: string | null;
+  address: string | null;
+  lat: number | null;
+  lon: number | null;
+  footprint: string | null;
+  model_id: string | null;
+  rooms_key: string | null;
+  created_at: number;
+}
+
+export interface StoreyTable {
+  id: string;
+  building_id: string;
+  name: string;
+  ifc_global_id: string | null;
+  elevation: number;
+  plan_key: string | null;
+}
+
+export interface SpaceTable {
+  id: string;
+  building_id: string;
+  storey_id: string;
+  number: string;
+  name: string;
+  ifc_global_id: string | null;
+  area: number | null;
+  area_declared: number | null;
+  height: number | null;
+  volume: number | null;
+  zones: string;
+  function_code: string | null;
+}
+
+export interface ElementTable {
+  ifc_global_id: string;
+  building_id: string;
+  storey_id: string | null;
+  space_id: string | null;
+  ifc_class: string;
+  name: string;
+  tag: string | null;
+  systems: string;
+}
+
+export interface DeviceTable {
+  id: string;
+  external_id: string;
+  name: string;
+  decoder: string | null;
+  model: string | null;
+  building_id: string | null;
+  storey_id: string | null;
+  space_id: string | null;
+  lat: number | null;
+  lon: number | null;
+  expected_interval_s: number | null;
+  last_seen_at: number | null;
+  rssi: number | null;
+  snr: number | null;
+  removed_at: number | null;
+}
+
+export interface PointTable {
+  id: Generated<number>;
+  device_id: string;
+  quantity: string;
+  /** Empty where the device has one value of the quantity: SQL's NULL is never equal to itself. */
+  channel: string;
+}
+
+export interface RuleTable {
+  id: string;
+  name: string;
+  enabled: number;
+  scope: string;
+  condition: string;
+  priority: number;
+  advice: string;
+  creates_work_order: number;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface RulePairTable {
+  rule_id: string;
+  point_id: number;
+  judged_until: number;
+  phase: string;
+  since: number;
+  raised_at: number;
+  value: number;
+  frame_id: string;
+}
+
+export interface AlarmTable {
+  id: string;
+  rule_id: string;
+  rule_name: string;
+  priority: number;
+  state: string;
+  point_id: number;
+  quantity: string;
+  unit: string;
+  device_name: string;
+  direction: string;
+  setpoint: number;
+  value: number;
+  raised_at: number;
+  returned_at: number | null;
+  acknowledged_at: number | null;
+  acknowledged_by: string | null;
+  advice: string;
+  building_id: string | null;
+  building_name: string | null;
+  storey_id: string | null;
+  space_id: string | null;
+  space_label: string | null;
+  work_order_id: string | null;
+  condition_since: number;
+  sample_time: number;
+  frame_id: string;
+}
+
+export interface AlarmStepTable {
+  seq: Generated<number>;
+  alarm_id: string;
+  at: number;
+  from_state: string;
+  to_state: string;
+  reason: string;
+  by: string | null;
+  comment: string | null;
+}
+
+export interface WorkOrderTable {
+  id: string;
+  number: string;
+  title: string;
+  description: string;
+  type: string;
+  status: string;
+  priority: number;
+  building_id: string | null;
+  building_name: string | null;
+  storey_id: string | null;
+  space_id: string | null;
+  space_label: string | null;
+  source_alarm_id: string | null;
+  assignee: string | null;
+  created_at: number;
+  created_by: string;
+  updated_at: number;
+  due_at: number | null;
+  closed_at: number | null;
+  revision: number;
+}
+
+export interface WorkOrderCommentTable {
+  id: string;
+  work_order_id: string;
+  at: number;
+  by: string;
+  text: string;
+}
+
+export interface WorkOrderStepTable {
+  seq: Generated<number>;
+  work_order_id: string;
+  at: number;
+  by: string;
+  field: string;
+  from_value: string;
+  to_value: string;
+}
+
+export interface AttachmentTable {
+  id: string;
+  work_order_id: string;
+  name: string;
+  media_type: string;
+  bytes: number;
+  file_key: string;
+  at: number;
+  by: string;
+}
+
+export interface JobTable {
+  id: string;
+  kind: string;
+  name: string;
+  state: string;
+  progress: number;
+  created_at: number;
+  finished_at: number | null;
+  /** What the job works on: the file key of an upload. */
+  input: string;
+  result: string | null;
+  error: string | null;
+}
+
+export interface DomainEventTable {
+  seq: Generated<number>;
+  kind: string;
+  body: string;
+}
+
+export interface ApiKeyTable {
+  id: string;
+  name: string;
+  role: string;
+  secret_hash: string;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+export interface SessionTable {
+  token_hash: string;
+  body: string;
+  expires_at: number;
+}
+
+export interface AuditTable {
+  seq: Generated<number>;
+  at: number;
+  who: string;
+  action: string;
+  subject: string;
+  detail: string;
+}
+
+export type Row<T extends keyof Registry> = Selectable<Registry[T]>;
+export type NewRow<T extends keyof Registry> = Insertable<Registry[T]>;

@@ -1,0 +1,110 @@
+import { Priority } from "@kontrollrom/contracts/primitives.ts";
+import { Rule, type RuleInput, RuleScope, ThresholdCondition } from "@kontrollrom/contracts/rule.ts";
+import type { PairState } from "@kontrollrom/twin/live/seams.ts";
+import type { Kysely, Transaction } from "kysely";
+import { iso } from "../registry/row.ts";
+import type { Registry, Row } from "../registry/schema.ts";
+
+type Db = Kysely<Registry> | Transaction<Registry>;
+
+export async function loadRules(db: Db): Promise<Rule[]> {
+  return (await db.selectFrom("rule").selectAll().orderBy("name").orderBy("id").execute()).map(toRule);
+}
+
+export async function putRule(db: Db, rule: Rule): Promise<void> {
+  const row: Row<"rule"> = {
+    id: rule.id,
+    name: rule.name,
+    enabled: rule.enabled ? 1 : 0,
+    scope: JSON.stringify(rule.scope),
+    condition: JSON.stringify(rule.condition),
+    priority: rule.priority,
+    advice: rule.advice,
+    creates_work_order: rule.createsWorkOrder ? 1 : 0,
+    created_at: Date.parse(rule.createdAt),
+    updated_at: Date.parse(rule.updatedAt),
+  };
+  await db
+    .insertInto("rule")
+    .values(row)
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(row))
+    .execute();
+}
+
+export async function loadPairs(db: Db): Promise<PairState[]> {
+  const rows = await db.selectFrom("rule_pair").selectAll().execute();
+  return rows.map((row) => ({
+    ruleId: row.rule_id,
+    pointId: row.point_id,
+    judgedUntil: row.judged_until,
+    phase: row.phase === "pending" || row.phase === "raised" ? row.phase : "clear",
+    since: row.since,
+    raisedAt: row.raised_at,
+    value: row.value,
+    frameId: row.frame_id,
+  }));
+}
+
+/** Many rows a statement, bounded by SQLite's 32,766 parameters. */
+const pairsAtOnce = 500;
+
+export async function savePairs(db: Db, pairs: readonly PairState[]): Promise<void> {
+  for (let at = 0; at < pairs.length; at += pairsAtOnce) {
+    const rows = pairs.slice(at, at + pairsAtOnce).map((pair) => ({
+      rule_id: pair.ruleId,
+      point_id: pair.pointId,
+      judged_until: pair.judgedUntil,
+      phase: pair.phase,
+      since: pair.since,
+      raised_at: pair.raisedAt,
+      value: pair.value,
+      frame_id: pair.frameId,
+    }));
+    await db
+      .insertInto("rule_pair")
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.columns(["rule_id", "point_id"]).doUpdateSet((eb) => ({
+          judged_until: eb.ref("excluded.judged_until"),
+          phase: eb.ref("excluded.phase"),
+          since: eb.ref("excluded.since"),
+          raised_at: eb.ref("excluded.raised_at"),
+          value: eb.ref("excluded.value"),
+          frame_id: eb.ref("excluded.frame_id"),
+        })),
+      )
+      .execute();
+  }
+}
+
+export async function deletePairs(
+  db: Db,
+  pairs: readonly { ruleId: string; pointId: number }[],
+): Promise<void> {
+  for (const [ruleId, ofRule] of Map.groupBy(pairs, (pair) => pair.ruleId))
+    for (let at = 0; at < ofRule.length; at += pairsAtOnce)
+      await db
+        .deleteFrom("rule_pair")
+        .where("rule_id", "=", ruleId)
+        .where(
+          "point_id",
+          "in",
+          ofRule.slice(at, at + pairsAtOnce).map((pair) => pair.pointId),
+        )
+        .execute();
+}
+
+function toRule(row: Row<"rule">): Rule {
+  return Rule.parse({
+    id: row.id,
+    name: row.name,
+    enabled: row.enabled === 1,
+    scope: RuleScope.parse(JSON.parse(row.scope)),
+    condition: ThresholdCondition.parse(JSON.parse(row.condition)),
+    priority: Priority.parse(row.priority),
+    advice: row.advice,
+    createsWorkOrder: row.creates_work_order === 1,
+    createdAt: iso(row.created_at),
+    updatedAt: iso(row.updated_at),
+  } satisfies RuleInput & Record<string, unknown>);
+}
