@@ -9,6 +9,11 @@ export interface Identity {
   readonly name: string;
   readonly role: Role;
   readonly permissions: ReadonlySet<Permission>;
+  /**
+   * What it rests on: `key:<id>`, `session:<hash of the token>`. When one of them is revoked the identity is void and its
+   * open connections are closed.
+   */
+  readonly credentials: readonly string[];
 }
 
 /** What a handler knows of the call besides its parsed input. */
@@ -32,10 +37,18 @@ export class RawAnswer {
   readonly mediaType: string;
   readonly body: Uint8Array | Readable | string;
   readonly headers: Readonly<Record<string, string>>;
-  constructor(mediaType: string, body: Uint8Array | Readable | string, headers: Record<string, string> = {}) {
+  /** Instead of the route's own status, as `GET /health` needs for 503. */
+  readonly status: number | undefined;
+  constructor(
+    mediaType: string,
+    body: Uint8Array | Readable | string,
+    headers: Record<string, string> = {},
+    status?: number,
+  ) {
     this.mediaType = mediaType;
     this.body = body;
     this.headers = headers;
+    this.status = status;
   }
 }
 
