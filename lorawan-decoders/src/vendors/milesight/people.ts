@@ -40,6 +40,7 @@ export const milesightVs35x = milesight({
     "04 cc": totals,
     "05 cc": period,
     "0a ef": skip(4, "time of the report"),
+    "81 ee": skip(1, "sensitivity"),
     "83 67": field.alarm(field.temperature()),
     "84 cc": field.alarm(totals),
     "85 cc": field.alarm(period),

@@ -47,7 +47,9 @@ const recordedTenths = (word: number): number => ((word >> 5) - 1000) / 10;
 const record: Read = (frame, out) => {
   frame.need(8, "history record");
   const time = field.recordTime(frame);
-  out.add("temperature", recordedTenths(frame.u16le("temperature")), undefined, time);
+  const now = frame.u16le("temperature and fan");
+  out.flag("fan-running", ((now >> 2) & 3) !== 0, undefined, time);
+  out.add("temperature", recordedTenths(now), undefined, time);
   out.add("temperature-setpoint", recordedTenths(frame.u16le("setpoint")), undefined, time);
 };
 
@@ -72,7 +74,9 @@ export const milesightWt201 = milesight({
     "83 67": field.alarm(field.temperature()),
     "b3 67": skip(1, "temperature exception"),
     "b9 68": skip(1, "humidity exception"),
+    "ff c8": skip(6, "plan settings"),
     "ff c9": skip(6, "plan"),
+    "ff f6": skip(1, "control permissions"),
     "ff ca": skip(3, "wires"),
     "ff cb": skip(3, "supported modes"),
     "20 ce": record,
@@ -94,6 +98,7 @@ export const milesightWt201 = milesight({
       payload: "20ce 5c470a65 d09e c091",
       fPort: 85,
       readings: [
+        ["fan-running", 0, undefined, 1_695_172_444_000],
         ["temperature", 27, undefined, 1_695_172_444_000],
         ["temperature-setpoint", 16.6, undefined, 1_695_172_444_000],
       ],

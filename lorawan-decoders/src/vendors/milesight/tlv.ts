@@ -28,6 +28,7 @@ const attributes = byHex<Read>({
   "ff 0f": skip(1, "LoRaWAN class"),
   "ff 16": skip(8, "serial number"),
   "ff 18": skip(2, "sensor status"),
+  "ff 1f": skip(4, "firmware version"),
   "ff fe": skip(1, "reset event"),
   "ff ff": skip(2, "TSL version"),
 });

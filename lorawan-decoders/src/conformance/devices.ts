@@ -1,0 +1,37 @@
+import { listDecoders } from "../catalogue.ts";
+import type { Decoder } from "../decoder.ts";
+
+/** Names of devices in the vectors that are no model name of the vendor. */
+const aliases: Readonly<Record<string, string>> = {
+  "milesight/em300sldzld": "milesight-em300-leak",
+  "milesight/uc51x": "milesight-uc51x",
+  "milesight/ws52x": "milesight-ws52x",
+};
+
+function plain(name: string): string {
+  return name
+    .replace(/\(.*\)/, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, "");
+}
+
+/** "vendor/model" in small letters, without punctuation and the DL- of Decentlab. */
+export function deviceKey(vendor: string, device: string): string {
+  return `${plain(vendor)}/${plain(device.replace(/^DL-/, ""))}`;
+}
+
+const byModel: ReadonlyMap<string, Decoder> = new Map(
+  listDecoders()
+    .flatMap((decoder) => decoder.models.map((model) => [deviceKey(decoder.vendor, model), decoder] as const))
+    // The first decoder of a model is its usual one.
+    .reverse(),
+);
+
+const byId: ReadonlyMap<string, Decoder> = new Map(listDecoders().map((decoder) => [decoder.id, decoder]));
+
+/** The decoder of a device by the names that a vector gives it, if we have one. */
+export function decoderOf(vendor: string, device: string): Decoder | undefined {
+  const key = deviceKey(vendor, device);
+  const alias = aliases[key];
+  return alias === undefined ? byModel.get(key) : byId.get(alias);
+}
