@@ -1,0 +1,68 @@
+import { parseArgs } from "node:util";
+import { CliError } from "./cli-error.ts";
+import { createClient } from "./client.ts";
+import { importModel } from "./import-model.ts";
+import { replay } from "./replay.ts";
+
+const help = `kr – work with a running Kontrollrom from the command line
+
+  npm run kr -- import <file.ifc|.ifczip|.ifc.gz> [--name NAME]
+      Import a drawing and show its report.
+  npm run kr -- replay <file.csv|.csv.gz> --map Column=quantity[,Column=quantity…] [--time COLUMN] [--timezone ZONE]
+                       [--device ID] [--room BUILDING/NUMBER] [--speed N|max]
+      Send recorded values through MQTT as if they came live. The file's column "date", "time" or "timestamp" is the time unless
+      --time names another; times without a zone are read as --timezone (UTC). --speed 1 is as fast as it happened, 60 a
+      minute a second, max (the default) as fast as the platform stores it.
+
+  Every command takes --url (http://127.0.0.1:8080, or KR_HTTP_HOST and KR_HTTP_PORT) and, for replay, --mqtt
+  (mqtt://127.0.0.1:1883, or KR_MQTT_HOST and KR_MQTT_PORT). The access key is read from KR_TOKEN or KR_ADMIN_TOKEN.
+`;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    help: { type: "boolean", short: "h" },
+    url: { type: "string" },
+    mqtt: { type: "string" },
+    name: { type: "string" },
+    map: { type: "string" },
+    time: { type: "string" },
+    timezone: { type: "string" },
+    device: { type: "string" },
+    room: { type: "string" },
+    speed: { type: "string" },
+  },
+});
+const [command, file] = positionals;
+const env = process.env;
+const token = env.KR_TOKEN ?? env.KR_ADMIN_TOKEN;
+const client = createClient({
+  url: values.url ?? `http://${env.KR_HTTP_HOST ?? "127.0.0.1"}:${env.KR_HTTP_PORT ?? "8080"}`,
+  token,
+});
+const write = (line: string) => process.stdout.write(`${line}\n`);
+
+try {
+  if (command === undefined || values.help || command === "help") write(help);
+  else if (file === undefined) throw new CliError(`${command} needs a file: npm run kr -- ${command} <file>`);
+  else if (command === "import") await importModel({ client, file, name: values.name, write });
+  else if (command === "replay")
+    await replay({
+      client,
+      file,
+      mqttUrl: values.mqtt ?? `mqtt://${env.KR_MQTT_HOST ?? "127.0.0.1"}:${env.KR_MQTT_PORT ?? "1883"}`,
+      token,
+      map: values.map,
+      timeColumn: values.time,
+      timezone: values.timezone ?? "UTC",
+      device: values.device,
+      room: values.room,
+      speed: values.speed ?? "max",
+      write,
+    });
+  else throw new CliError(`"${command}" is not a command: npm run kr -- help`);
+} catch (error) {
+  if (!(error instanceof CliError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
