@@ -1,0 +1,42 @@
+import { join, resolve } from "node:path";
+import { type IngestConfig, readIngestConfig } from "@kontrollrom/ingest/config.ts";
+import { isLoopbackHost } from "./http/origin.ts";
+import { type HttpConfig, HttpConfigError, readHttpConfig } from "./identity/config.ts";
+
+export interface PlatformConfig {
+  readonly http: HttpConfig;
+  readonly ingest: IngestConfig;
+  readonly registryPath: string;
+  readonly filesDir: string;
+  /** Folder of the built viewer; the interface alone is served where it is missing. */
+  readonly viewerDir: string;
+  readonly logLevel: string;
+}
+
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+
+/**
+ * The whole environment of the platform.
+ * @throws Error with one clear line for each wrong value
+ */
+export function readPlatformConfig(env: Readonly<Record<string, string | undefined>>): PlatformConfig {
+  const http = readHttpConfig(env);
+  const ingest = readIngestConfig(env);
+  const mqttHost = ingest.mqtt.host;
+  if (http.mode === "demo" && !isLoopbackHost(mqttHost.includes(":") ? `[${mqttHost}]` : mqttHost))
+    throw new HttpConfigError([
+      `KR_MQTT_HOST=${mqttHost}: demo mode lets every sender in and listens on 127.0.0.1, ::1 or localhost only; set KR_MODE=production to serve others`,
+    ]);
+  const logLevel = env.KR_LOG_LEVEL ?? "warn";
+  if (!logLevels.includes(logLevel))
+    throw new HttpConfigError([`KR_LOG_LEVEL=${logLevel}: must be one of ${logLevels.join(", ")}`]);
+  const dataDir = resolve(ingest.dataDir);
+  return {
+    http,
+    ingest: { ...ingest, dataDir },
+    registryPath: join(dataDir, "registry.sqlite"),
+    filesDir: join(dataDir, "files"),
+    viewerDir: env.KR_VIEWER_DIR ?? resolve(import.meta.dirname, "../../viewer/dist"),
+    logLevel,
+  };
+}

@@ -1,0 +1,231 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
+import { createIngest } from "@kontrollrom/ingest/app.ts";
+import { importModel } from "@kontrollrom/twin/ifc/import-model.ts";
+import { createPresentValues } from "@kontrollrom/twin/live/present-values.ts";
+import { createRuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
+import type { Logger } from "pino";
+import { alarmHandlers } from "./alarms/routes.ts";
+import { createAlarmService } from "./alarms/service.ts";
+import type { PlatformConfig } from "./config.ts";
+import { createDeviceHealth } from "./devices/health.ts";
+import { deviceHandlers } from "./devices/routes.ts";
+import { createDeviceService } from "./devices/service.ts";
+import { createAudit } from "./events/audit.ts";
+import { createDomainEvents } from "./events/domain-events.ts";
+import { createFileStore } from "./files/file-store.ts";
+import { createHealth, healthHandlers } from "./health/routes.ts";
+import type { Handlers } from "./http/handler.ts";
+import { createHttpServer } from "./http/server.ts";
+import { createStaticFiles } from "./http/static-files.ts";
+import { createAccess } from "./identity/access.ts";
+import { createKeyStore, createSessionStore } from "./identity/registry-stores.ts";
+import { identityHandlers } from "./identity/routes.ts";
+import { ingestHandlers } from "./ingest/routes.ts";
+import { createJobs } from "./models/jobs.ts";
+import { persistModel } from "./models/persist.ts";
+import { modelHandlers, onceForEachFile } from "./models/routes.ts";
+import { createCatalogue } from "./register/catalogue.ts";
+import { createRegisterRepository } from "./register/repository.ts";
+import { registerHandlers } from "./register/routes.ts";
+import { openRegistry } from "./registry/database.ts";
+import { createLiveRules } from "./rules/live.ts";
+import { ruleHandlers } from "./rules/routes.ts";
+import { createSockets } from "./sockets/sockets.ts";
+import { telemetryHandlers } from "./telemetry/routes.ts";
+import { workOrderHandlers } from "./work-orders/routes.ts";
+import { createWorkOrderService } from "./work-orders/service.ts";
+
+export interface Platform {
+  /** Opens the stores, judges what a crash left, and only then lets messages and callers in. */
+  start(): Promise<{ url: string; mqttPort: number }>;
+  /** Takes no more, finishes what was taken, and closes the stores. */
+  stop(): Promise<void>;
+}
+
+const tickMs = 1000;
+const checkpointMs = 10_000;
+
+/** The whole platform in one process: the only place where ingest, twin and the registry meet. */
+export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(): number }): Platform {
+  const { log, now } = deps;
+  const version = packageVersion();
+  const onStop: (() => Promise<void> | void)[] = [];
+
+  async function compose(): Promise<{ url: string; mqttPort: number }> {
+    const db = await openRegistry(config.registryPath);
+    onStop.push(() => db.destroy());
+    const files = createFileStore(config.filesDir);
+    await files.start();
+    const catalogue = createCatalogue(db);
+    await catalogue.load();
+
+    const audit = createAudit(db, now);
+    const events = createDomainEvents(db, (event) => sockets.eventHappened(event));
+    await events.load();
+    const keys = createKeyStore(db);
+    const sessions = createSessionStore(db);
+    const access = createAccess(config.http, { keys, sessions, now, log });
+
+    const present = createPresentValues();
+    const health = createDeviceHealth(db);
+    const ingest = createIngest(config.ingest, {
+      pointIndex: catalogue,
+      authenticate: access.authenticateMqtt,
+      onCommitted,
+      onDevicesSeen: (seen) => health.seen(seen),
+      now,
+      log,
+    });
+
+    const workOrders = createWorkOrderService({ db, events, catalogue, now });
+    const alarms = createAlarmService({
+      db,
+      catalogue,
+      events,
+      workOrders,
+      rule: (id) => rules.get(id),
+      now,
+    });
+    const rules = createLiveRules({
+      db,
+      engine: createRuleEngine({ now, lastKnown: (pointId) => present.get(pointId) }),
+      catalogue,
+      alarms,
+      reader: ingest.store,
+      onError: (error) => log.error({ err: error }, "rules could not be written; trying again"),
+    });
+
+    function onCommitted(samples: readonly CommittedSample[]): void {
+      rules.judge(samples);
+      const changed = present.apply(samples);
+      if (changed.length > 0) sockets.valuesChanged(changed);
+    }
+
+    const register = createRegisterRepository(db);
+    const devices = createDeviceService({
+      db,
+      register,
+      catalogue,
+      onRegistered: (externalIds) => {
+        ingest.deadLetters
+          .replayUnknown(externalIds)
+          .catch((error: unknown) =>
+            log.error({ err: error }, "frames that waited for a device could not be replayed"),
+          );
+      },
+      now,
+    });
+    const jobs = createJobs({
+      db,
+      now,
+      onError: (error) => log.error({ err: error }, "an import failed unexpectedly"),
+      work: onceForEachFile(db, async (job, progress, signal) => {
+        const model = await importModel(
+          { path: files.path(job.input), name: job.name },
+          { signal, onProgress: (fraction) => progress(fraction * 0.95) },
+        );
+        const result = await persistModel({ db, files, now }, { name: job.name, fileKey: job.input }, model);
+        await catalogue.loadPlaces();
+        return result;
+      }),
+    });
+
+    const platformHealth = createHealth({ db, ingest, mode: config.http.mode, version });
+    const handlers: Handlers = {
+      ...healthHandlers({ health: platformHealth, ingest, version }),
+      ...identityHandlers({
+        config: config.http,
+        access,
+        keys,
+        sessions,
+        now,
+        log,
+        revoked: (credential) => sockets.revoked(credential),
+      }),
+      ...modelHandlers({ db, files, jobs }),
+      ...registerHandlers({ repository: register, catalogue, files, now }),
+      ...deviceHandlers({ db, service: devices, catalogue, health, presentValue: (id) => present.get(id) }),
+      ...telemetryHandlers({ store: ingest.store, catalogue }),
+      ...ruleHandlers({ book: rules, audit, now }),
+      ...alarmHandlers({ db, service: alarms }),
+      ...workOrderHandlers({ db, service: workOrders, files, now }),
+      ...ingestHandlers({ ingest, now }),
+    };
+    const http = createHttpServer({
+      handlers,
+      identify: access.identify,
+      config: config.http,
+      log,
+      staticFiles: createStaticFiles(config.viewerDir),
+    });
+    const sockets = createSockets({
+      httpServer: http.httpServer,
+      identify: access.identify,
+      config: config.http,
+      log,
+      presentMany: (pointIds) => present.many(pointIds),
+      pointsOf: (places) => catalogue.pointsIn(places),
+      eventsAfter: (seq, limit) => events.after(seq, limit),
+      currentSeq: () => events.seq,
+    });
+
+    await ingest.start();
+    onStop.push(() => ingest.stop());
+    present.load(await ingest.store.latest());
+    await rules.start();
+    const timers = [
+      setInterval(() => rules.tick(now()), tickMs),
+      setInterval(() => {
+        Promise.all([rules.checkpoint(), health.flush()]).catch((error: unknown) =>
+          log.error({ err: error }, "the state of the rules could not be saved; trying again"),
+        );
+      }, checkpointMs),
+    ];
+    const { mqttPort } = await ingest.open();
+    onStop.push(async () => {
+      await ingest.close();
+      for (const timer of timers) clearInterval(timer);
+      await rules.stop();
+      await health.flush();
+    });
+    await jobs.start();
+    onStop.push(() => jobs.stop());
+    sockets.start();
+    const { url } = await http.start();
+    onStop.push(async () => {
+      await sockets.stop();
+      await http.stop();
+    });
+    return { url, mqttPort };
+  }
+
+  async function stop(): Promise<void> {
+    for (const undo of onStop.splice(0).reverse()) {
+      try {
+        await undo();
+      } catch (error) {
+        log.error({ err: error }, "a part did not stop cleanly");
+      }
+    }
+  }
+
+  return {
+    async start() {
+      try {
+        return await compose();
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+    stop,
+  };
+}
+
+function packageVersion(): string {
+  const file = join(import.meta.dirname, "../package.json");
+  const { version } = JSON.parse(readFileSync(file, "utf8")) as { version: string };
+  return version;
+}
