@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import http from "node:http";
 import https from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import Router from "@koa/router";
 import { type RouteDefinition, type RouteKey, routes } from "@kontrollrom/contracts/routes.ts";
 import Koa from "koa";
@@ -65,6 +66,12 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
   // Node would invite the body before anyone has asked whether the caller may send it.
   httpServer.on("checkContinue", answer);
   httpServer.on("clientError", answerUnreadable);
+  // An upgraded connection is no longer the http server's to close.
+  const open = new Set<Socket>();
+  httpServer.on("connection", (socket: Socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
   httpServer.on("drop", () =>
     log.warn({ connections: limits.connections }, "a connection was refused: too many are open"),
   );
@@ -87,7 +94,9 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     async stop() {
       if (!httpServer.listening) return;
       const closed = new Promise<void>((resolve) => httpServer.close(() => resolve()));
-      const timer = setTimeout(() => httpServer.closeAllConnections(), limits.stopMs);
+      const timer = setTimeout(() => {
+        for (const socket of open) socket.destroy();
+      }, limits.stopMs);
       await closed;
       clearTimeout(timer);
     },
@@ -293,7 +302,7 @@ const unreadableReasons: Readonly<Record<string, readonly [number, string, strin
 };
 
 /** What cannot be read as HTTP never reaches the application. */
-function answerUnreadable(error: Error & { code?: string }, socket: import("node:stream").Duplex): void {
+function answerUnreadable(error: Error & { code?: string }, socket: Duplex): void {
   const fresh = !("bytesWritten" in socket) || socket.bytesWritten === 0;
   if (!socket.writable || !fresh || error.code === "ECONNRESET") {
     socket.destroy();
