@@ -1,0 +1,90 @@
+import { z } from "zod";
+
+/** A whole number in an environment variable. */
+function whole(fallback: number, min: number, max: number) {
+  return z
+    .string()
+    .regex(/^\d+$/, `expected a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .pipe(
+      z
+        .number()
+        .min(min, `expected a whole number from ${min} to ${max}`)
+        .max(max, `expected a whole number from ${min} to ${max}`),
+    )
+    .default(fallback);
+}
+
+const megabyte = 1024 * 1024;
+
+const Environment = z.object({
+  KR_DATA_DIR: z.string().min(1, "expected a folder").default("./data"),
+  KR_MQTT_HOST: z.string().min(1, "expected an address to listen on").default("127.0.0.1"),
+  KR_MQTT_PORT: whole(1883, 0, 65_535),
+  KR_MQTT_MAX_CLIENTS: whole(2000, 1, 100_000),
+  KR_MQTT_DRAIN_MS: whole(4000, 100, 60_000),
+  KR_MAX_MESSAGE_BYTES: whole(256 * 1024, 1024, 16 * megabyte),
+  KR_INGEST_WAITING_BYTES: whole(64 * megabyte, megabyte, 1024 * megabyte),
+  KR_INGEST_BATCH_MESSAGES: whole(4000, 1, 100_000),
+  KR_FRAME_DAYS: whole(30, 1, 3650),
+  KR_DEAD_LETTERS: whole(100_000, 100, 10_000_000),
+  KR_DEAD_LETTER_BYTES: whole(256 * megabyte, megabyte, 16_384 * megabyte),
+  KR_DUCKDB_MEMORY_MB: whole(512, 128, 65_536),
+  KR_DUCKDB_THREADS: whole(2, 1, 64),
+});
+
+/** What ingest needs to know to run; see the README for each variable. */
+export interface IngestConfig {
+  /** Folder of `telemetry.duckdb`; made when it is missing. */
+  readonly dataDir: string;
+  /** Port 0 lets the system choose. */
+  readonly mqtt: {
+    readonly host: string;
+    readonly port: number;
+    readonly maxClients: number;
+    /** How long a reader of the broker may leave its socket full before it is dropped, ms. */
+    readonly drainMs: number;
+  };
+  /** Longer messages become dead letters `too-large`; four times that closes the connection. */
+  readonly maxMessageBytes: number;
+  /** Senders are no longer read while more than this waits for its commit. */
+  readonly maxWaitingBytes: number;
+  readonly maxBatchMessages: number;
+  /** How long raw frames are kept, days. */
+  readonly frameDays: number;
+  readonly deadLetters: { readonly maxCount: number; readonly maxBytes: number };
+  readonly duckdb: { readonly memoryMb: number; readonly threads: number };
+}
+
+/** The environment asks for something that cannot be; the message is one line for the operator. */
+export class ConfigError extends Error {
+  readonly code = "config";
+}
+
+/** @throws ConfigError naming the variable and its value. */
+export function readIngestConfig(environment: Readonly<Record<string, string | undefined>>): IngestConfig {
+  // A variable that is set to nothing is one that is not set: that is how compose files write it.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0] ?? "environment");
+    throw new ConfigError(`${name}="${given[name] ?? ""}" is wrong: ${issue?.message ?? "not understood"}.`);
+  }
+  const env = parsed.data;
+  return {
+    dataDir: env.KR_DATA_DIR,
+    mqtt: {
+      host: env.KR_MQTT_HOST,
+      port: env.KR_MQTT_PORT,
+      maxClients: env.KR_MQTT_MAX_CLIENTS,
+      drainMs: env.KR_MQTT_DRAIN_MS,
+    },
+    maxMessageBytes: env.KR_MAX_MESSAGE_BYTES,
+    maxWaitingBytes: env.KR_INGEST_WAITING_BYTES,
+    maxBatchMessages: env.KR_INGEST_BATCH_MESSAGES,
+    frameDays: env.KR_FRAME_DAYS,
+    deadLetters: { maxCount: env.KR_DEAD_LETTERS, maxBytes: env.KR_DEAD_LETTER_BYTES },
+    duckdb: { memoryMb: env.KR_DUCKDB_MEMORY_MB, threads: env.KR_DUCKDB_THREADS },
+  };
+}

@@ -1,0 +1,70 @@
+import { parseTime } from "./iso-time.ts";
+import { isObject, type Parsed, quote, type Radio, type Refusal } from "./message.ts";
+
+const devEuiPattern = /^[0-9a-fA-F]{16}$/;
+
+function refused(payload: Uint8Array, detail: string, device?: string): Parsed {
+  const refusal: Refusal = { reason: "wrong-shape", detail };
+  return { messages: [], refused: [{ ...refusal, device, payload }] };
+}
+
+/** The bytes that base64 writes, or undefined where it is not base64: Node skips what it does not know. */
+function bytesFromBase64(text: string): Uint8Array | undefined {
+  const bytes = Buffer.from(text, "base64");
+  let symbols = text.length;
+  while (symbols > 0 && text.charCodeAt(symbols - 1) === 61) symbols--;
+  return Math.floor((symbols * 3) / 4) === bytes.length && symbols % 4 !== 1 ? bytes : undefined;
+}
+
+/** The best reception of the gateways that heard it. ChirpStack leaves zeros out inside `rxInfo`. */
+function radioOf(event: Readonly<Record<string, unknown>>): Radio {
+  const radio: { rssi?: number; snr?: number; fCnt?: number; gatewayId?: string } = {};
+  // fCnt 0 may be left out, too: protobuf JSON does not write defaults.
+  radio.fCnt = Number.isSafeInteger(event.fCnt) ? (event.fCnt as number) : 0;
+  const { rxInfo } = event;
+  if (!Array.isArray(rxInfo)) return radio;
+  for (const heard of rxInfo as readonly unknown[]) {
+    if (!isObject(heard)) continue;
+    const rssi = heard.rssi === undefined ? 0 : heard.rssi;
+    if (typeof rssi !== "number" || (radio.rssi !== undefined && rssi <= radio.rssi)) continue;
+    radio.rssi = rssi;
+    radio.snr = typeof heard.snr === "number" ? heard.snr : 0;
+    if (typeof heard.gatewayId === "string") radio.gatewayId = heard.gatewayId;
+  }
+  return radio;
+}
+
+/**
+ * Reads an `up` event of ChirpStack v4 (JSON marshaler). Defaults may be left out, so a missing `fPort` or `fCnt` is 0.
+ * An event without `data` carried MAC commands only: the device was heard and said nothing.
+ */
+export function parseChirpstackV4(json: unknown, payload: Uint8Array): Parsed {
+  if (!isObject(json)) return refused(payload, `expected a ChirpStack event, got ${quote(json)}`);
+  const info = json.deviceInfo;
+  if (!isObject(info))
+    return refused(payload, "deviceInfo is missing: publish the JSON of ChirpStack v4 events here");
+  const { devEui } = info;
+  if (typeof devEui !== "string" || !devEuiPattern.test(devEui))
+    return refused(payload, `deviceInfo.devEui ${quote(devEui)} is not 16 hexadecimal digits`);
+  const device = devEui.toLowerCase();
+
+  const time = typeof json.time === "string" ? parseTime(json.time) : Number.NaN;
+  if (Number.isNaN(time))
+    return refused(payload, `time ${quote(json.time)} is not an ISO 8601 moment with an offset`, device);
+  if (isObject(json.joinServerContext))
+    return refused(payload, "data is encrypted for a join server: let ChirpStack hold the AppSKey", device);
+
+  const fPort = json.fPort ?? 0;
+  if (!Number.isInteger(fPort) || (fPort as number) < 0 || (fPort as number) > 255)
+    return refused(payload, `fPort ${quote(fPort)} is not a port from 0 to 255`, device);
+
+  const data = json.data ?? "";
+  if (typeof data !== "string") return refused(payload, `data ${quote(data)} is not base64 text`, device);
+  const bytes = bytesFromBase64(data);
+  if (bytes === undefined) return refused(payload, `data ${quote(data)} is not base64`, device);
+  const uplink = bytes.length === 0 ? undefined : { bytes, fPort: fPort as number };
+  return {
+    messages: [{ device, time, uplink, values: [], radio: radioOf(json), payload: () => payload }],
+    refused: [],
+  };
+}

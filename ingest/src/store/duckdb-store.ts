@@ -1,0 +1,175 @@
+import { join } from "node:path";
+import type { CommittedSample, Sample, SeriesEntry } from "@kontrollrom/contracts/sample.ts";
+import type { Logger } from "pino";
+import type { DeadLetterChange } from "./dead-letter-store.ts";
+import { createDatabase } from "./duckdb/database.ts";
+import { createDeadLetterTables } from "./duckdb/dead-letter-tables.ts";
+import { createFrameTables } from "./duckdb/frame-tables.ts";
+import { appendSamples, qualityOf } from "./duckdb/sample-writer.ts";
+import { migrate } from "./duckdb/schema.ts";
+import { bucketLength, seriesSql } from "./duckdb/series-sql.ts";
+import type { IngestStore } from "./ingest-store.ts";
+import { osloDayStart } from "./local-day.ts";
+import type { SeriesRequest, StoreBatch } from "./sample-store.ts";
+
+export interface DuckdbStoreConfig {
+  /** Folder of `telemetry.duckdb`; made when it is missing. */
+  readonly dataDir: string;
+  readonly memoryMb: number;
+  readonly threads: number;
+  /** How long raw frames are kept, days. */
+  readonly frameDays: number;
+  readonly deadLetters: { readonly maxCount: number; readonly maxBytes: number };
+}
+
+/** Bytes that a sample takes in the log before it is packed. */
+const sampleBytes = 40;
+
+function entriesOf(
+  request: SeriesRequest,
+  columns: readonly (readonly unknown[])[],
+): Map<number, SeriesEntry[]> {
+  const series = new Map<number, SeriesEntry[]>(request.pointIds.map((id) => [id, []]));
+  const [points = [], ats = [], ...rest] = columns;
+  const length = bucketLength(request.bucket);
+  for (let row = 0; row < points.length; row++) {
+    const at = Number(ats[row]);
+    const entry: Record<string, unknown> = {
+      time: request.bucket === "raw" ? at : length === undefined ? osloDayStart(at) : at * length,
+    };
+    if (request.bucket === "raw") {
+      entry.value = rest[0]?.[row];
+      entry.quality = qualityOf(rest[1]?.[row]);
+    } else
+      request.aggregates.forEach((name, i) => {
+        entry[name] = rest[i]?.[row];
+      });
+    series.get(Number(points[row]))?.push(entry as SeriesEntry);
+  }
+  return series;
+}
+
+/**
+ * The embedded store: one DuckDB file. Samples are appended and never changed; where two have the same (point, time) the
+ * last one committed is the one that is read.
+ */
+export function createDuckdbStore(
+  config: DuckdbStoreConfig,
+  deps: { readonly now: () => number; readonly log: Logger },
+): IngestStore {
+  const database = createDatabase(
+    { path: join(config.dataDir, "telemetry.duckdb"), memoryMb: config.memoryMb, threads: config.threads },
+    deps.log,
+  );
+  const frames = createFrameTables(database, config.frameDays, deps.now);
+  const deadLetters = createDeadLetterTables(database, config.deadLetters);
+
+  return {
+    async start() {
+      await database.start();
+      try {
+        await database.exclusive(async (connection) => {
+          await migrate(connection);
+          await frames.load(connection);
+          await deadLetters.load(connection);
+          await frames.roll(connection);
+          await deadLetters.roll(connection);
+        });
+      } catch (cause) {
+        await database.stop();
+        throw cause;
+      }
+    },
+
+    stop: () => database.stop(),
+
+    async commit(batch: StoreBatch) {
+      await database.exclusive(async (connection) => {
+        await frames.roll(connection);
+        await deadLetters.roll(connection);
+      });
+      await database.transaction(async (connection) => {
+        if (batch.samples.length > 0) {
+          const appender = await connection.createAppender("sample");
+          try {
+            appendSamples(appender, batch.samples);
+          } finally {
+            appender.closeSync();
+          }
+        }
+        const frameBytes = await frames.append(connection, batch.frames);
+        const letterBytes = await deadLetters.append(connection, batch.deadLetters);
+        return batch.samples.length * sampleBytes + frameBytes + letterBytes;
+      });
+    },
+
+    async series(request) {
+      if (request.pointIds.length === 0) return new Map();
+      return entriesOf(request, await database.read(() => seriesSql(request)));
+    },
+
+    async samplesAfter(pointId, after, limit) {
+      const columns = await database.read(
+        () => `
+          SELECT time::DOUBLE, arg_max(value, rowid), arg_max(quality, rowid),
+            arg_max(frame, rowid)::VARCHAR, arg_max(received, rowid)::DOUBLE
+          FROM sample WHERE point = ${Math.trunc(pointId)} AND time > ${Math.trunc(after)}
+          GROUP BY time ORDER BY time LIMIT ${Math.trunc(limit)}`,
+      );
+      const [times = [], values, qualities, frameIds, receiveds] = columns;
+      return times.map(
+        (time, i): CommittedSample => ({
+          pointId,
+          time: Number(time),
+          value: Number(values?.[i]),
+          quality: qualityOf(qualities?.[i]),
+          frameId: String(frameIds?.[i]),
+          receivedAt: Number(receiveds?.[i]),
+        }),
+      );
+    },
+
+    async latest() {
+      const columns = await database.read(
+        () => `
+          SELECT s.point, s.time::DOUBLE, arg_max(s.value, s.rowid), arg_max(s.quality, s.rowid)
+          FROM sample s JOIN (SELECT point, max(time) AS time FROM sample GROUP BY point) n
+            ON s.point = n.point AND s.time = n.time
+          GROUP BY s.point, s.time`,
+      );
+      const [points = [], times, values, qualities] = columns;
+      return points.map(
+        (point, i): Sample => ({
+          pointId: Number(point),
+          time: Number(times?.[i]),
+          value: Number(values?.[i]),
+          quality: qualityOf(qualities?.[i]),
+        }),
+      );
+    },
+
+    frame: (id) => frames.find(id),
+
+    async count() {
+      const columns = await database.read(
+        () => "SELECT count(*)::DOUBLE FROM (SELECT DISTINCT point, time FROM sample)",
+      );
+      return { samples: Number(columns[0]?.[0] ?? 0), frames: await frames.count() };
+    },
+
+    listDeadLetters: (filter) => deadLetters.list(filter),
+
+    async changeDeadLetters(changes: readonly DeadLetterChange[]) {
+      if (changes.length === 0) return;
+      await database.transaction(async (connection) => {
+        await deadLetters.change(connection, changes);
+        return changes.length * 200;
+      });
+    },
+
+    async highestId() {
+      const columns = await database.read(() => "SELECT coalesce(max(frame), 0)::DOUBLE FROM sample");
+      return Math.max(Number(columns[0]?.[0] ?? 0), await frames.highestId(), await deadLetters.highestId());
+    },
+  };
+}

@@ -1,0 +1,223 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import type { Logger } from "pino";
+
+export interface DatabaseConfig {
+  readonly path: string;
+  readonly memoryMb: number;
+  readonly threads: number;
+}
+
+/** A query took longer than it may; ask for less. */
+export class QueryTimeoutError extends Error {
+  readonly code = "query-timeout";
+  readonly status = 503;
+}
+
+const readers = 2;
+const queryTimeoutMs = 30_000;
+/** Bytes written since the last checkpoint that make the next one due. */
+const checkpointBytes = 32 * 1024 * 1024;
+
+interface Open {
+  readonly instance: DuckDBInstance;
+  readonly writer: DuckDBConnection;
+  readonly maintenance: DuckDBConnection;
+  readonly idle: DuckDBConnection[];
+  readonly all: readonly DuckDBConnection[];
+}
+
+/** Runs one thing after the other. */
+function createQueue() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+/**
+ * A DuckDB file with one writing connection, a few reading ones, and checkpoints that run beside the writing: one that
+ * DuckDB starts by itself would hold up the commit that happens to trigger it.
+ */
+export function createDatabase(config: DatabaseConfig, log: Logger) {
+  let open: Open | undefined;
+  const write = createQueue();
+  const waitingReaders: ((connection: DuckDBConnection | undefined) => void)[] = [];
+  let unsavedBytes = 0;
+  let checkpoint: Promise<void> | undefined;
+
+  async function openFile(): Promise<Open> {
+    const instance = await DuckDBInstance.create(config.path, {
+      memory_limit: `${config.memoryMb}MB`,
+      threads: String(config.threads),
+      temp_directory: `${config.path}.tmp`,
+      max_temp_directory_size: "4GB",
+      // Far above our own checkpoints: a safety net only.
+      checkpoint_threshold: "512MB",
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+    });
+    const all = await Promise.all(Array.from({ length: readers + 2 }, () => instance.connect()));
+    const [writer, maintenance, ...idle] = all;
+    if (writer === undefined || maintenance === undefined) throw new Error("DuckDB gave no connection");
+    return { instance, writer, maintenance, idle, all };
+  }
+
+  function closeFile(was: Open): void {
+    for (const connection of was.all) connection.closeSync();
+    was.instance.closeSync();
+  }
+
+  /** A fatal error leaves the instance unusable for good; the file itself is sound. */
+  async function reopenIfDead(): Promise<void> {
+    if (open === undefined) return;
+    try {
+      await open.maintenance.run("SELECT 1");
+      return;
+    } catch (cause) {
+      log.error({ err: cause }, "the telemetry store is reopened after a fatal error");
+    }
+    const was = open;
+    open = undefined;
+    closeFile(was);
+  }
+
+  function startCheckpoint(): void {
+    if (checkpoint !== undefined || open === undefined) return;
+    const bytes = unsavedBytes;
+    unsavedBytes = 0;
+    checkpoint = open.maintenance
+      .run("CHECKPOINT")
+      .then(
+        () => undefined,
+        (cause: unknown) => {
+          // It gives way to a transaction that has begun meanwhile: the next commit tries again.
+          unsavedBytes += bytes;
+          log.debug({ err: cause }, "checkpoint put off");
+        },
+      )
+      .finally(() => {
+        checkpoint = undefined;
+      });
+  }
+
+  async function connectWriter(): Promise<DuckDBConnection> {
+    open ??= await openFile();
+    while (open.idle.length > 0 && waitingReaders.length > 0) waitingReaders.shift()?.(open.idle.pop());
+    return open.writer;
+  }
+
+  async function borrow(): Promise<DuckDBConnection> {
+    const free = open?.idle.pop();
+    if (free !== undefined) return free;
+    const connection = await new Promise<DuckDBConnection | undefined>((resolve) =>
+      waitingReaders.push(resolve),
+    );
+    if (connection === undefined) throw new Error("the telemetry store is closed");
+    return connection;
+  }
+
+  function giveBack(connection: DuckDBConnection): void {
+    // Not one of an instance that was closed meanwhile.
+    if (open === undefined || !open.all.includes(connection)) return;
+    const waiting = waitingReaders.shift();
+    if (waiting === undefined) open.idle.push(connection);
+    else waiting(connection);
+  }
+
+  return {
+    /** Opens the file, making it and its folder when they are missing. */
+    async start(): Promise<void> {
+      await mkdir(dirname(config.path), { recursive: true });
+      try {
+        open = await openFile();
+      } catch (cause) {
+        const told = cause instanceof Error ? cause.message : String(cause);
+        const why = told.includes("lock") ? "another process has it open; stop that one first" : told;
+        throw new Error(`cannot open ${config.path}: ${why}`, { cause });
+      }
+    },
+
+    /** Runs work on the writing connection, one at a time, outside of any transaction. */
+    exclusive<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+      return write(async () => {
+        const connection = await connectWriter();
+        try {
+          return await work(connection);
+        } catch (cause) {
+          await reopenIfDead();
+          throw cause;
+        }
+      });
+    },
+
+    /**
+     * Runs work in one transaction on the writing connection, one at a time; durable once resolved.
+     * @param work gives about how many bytes it wrote
+     */
+    transaction(work: (connection: DuckDBConnection) => Promise<number>): Promise<void> {
+      return write(async () => {
+        const connection = await connectWriter();
+        try {
+          await connection.run("BEGIN");
+          const bytes = await work(connection);
+          await connection.run("COMMIT");
+          unsavedBytes += bytes;
+          if (unsavedBytes >= checkpointBytes) startCheckpoint();
+        } catch (cause) {
+          // After some errors there is no transaction left to roll back.
+          await connection.run("ROLLBACK").catch(() => undefined);
+          await reopenIfDead();
+          throw cause;
+        }
+      });
+    },
+
+    /**
+     * Runs one query on a reading connection and gives its columns.
+     * @param sql made when its turn has come
+     * @param values bound to $1, $2, …
+     * @throws QueryTimeoutError after 30 s
+     */
+    async read(sql: () => string, values: DuckDBValue[] = []): Promise<unknown[][]> {
+      const connection = await borrow();
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        connection.interrupt();
+      }, queryTimeoutMs);
+      try {
+        const result = await connection.run(sql(), values);
+        return (await result.getColumns()) as unknown[][];
+      } catch (cause) {
+        if (late)
+          throw new QueryTimeoutError("the query took longer than 30 s: ask for less time, fewer points", {
+            cause,
+          });
+        throw cause;
+      } finally {
+        clearTimeout(timer);
+        giveBack(connection);
+      }
+    },
+
+    /** Puts everything into the file itself and closes it. */
+    async stop(): Promise<void> {
+      await write(async () => {
+        await checkpoint;
+        if (open === undefined) return;
+        const was = open;
+        open = undefined;
+        for (const waiting of waitingReaders.splice(0)) waiting(undefined);
+        await was.writer.run("CHECKPOINT").catch((cause: unknown) => {
+          log.warn({ err: cause }, "no checkpoint on closing; the log is read on the next start");
+        });
+        closeFile(was);
+      });
+    },
+  };
+}
+export type Database = ReturnType<typeof createDatabase>;
