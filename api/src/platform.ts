@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
-import { createIngest } from "@kontrollrom/ingest/app.ts";
+import { createIngest, type Ingest } from "@kontrollrom/ingest/app.ts";
 import { importModel } from "@kontrollrom/twin/ifc/import-model.ts";
 import { createPresentValues } from "@kontrollrom/twin/live/present-values.ts";
 import { createRuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
@@ -46,6 +46,8 @@ export interface Platform {
 
 const tickMs = 1000;
 const checkpointMs = 10_000;
+/** Transitions that may wait for the registry before ingest is slowed. */
+const maxRuleBacklog = 10_000;
 
 /** The whole platform in one process: the only place where ingest, twin and the registry meet. */
 export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(): number }): Platform {
@@ -72,7 +74,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     const health = createDeviceHealth(db);
     const ingest = createIngest(config.ingest, {
       pointIndex: catalogue,
-      authenticate: access.authenticateMqtt,
+      authenticate: ({ username, password, remoteAddress }) =>
+        access.authenticateMqtt({ username, password, remoteAddress }),
       onCommitted,
       onDevicesSeen: (seen) => health.seen(seen),
       now,
@@ -97,10 +100,13 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       onError: (error) => log.error({ err: error }, "rules could not be written; trying again"),
     });
 
-    function onCommitted(samples: readonly CommittedSample[]): void {
+    /** Called in order; the next commit's samples wait for the promise. */
+    async function onCommitted(samples: readonly CommittedSample[]): Promise<void> {
+      await recovered;
       rules.judge(samples);
       const changed = present.apply(samples);
       if (changed.length > 0) sockets.valuesChanged(changed);
+      if (rules.backlog > maxRuleBacklog) await rules.settled();
     }
 
     const register = createRegisterRepository(db);
@@ -109,11 +115,9 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       register,
       catalogue,
       onRegistered: (externalIds) => {
-        ingest.deadLetters
-          .replayUnknown(externalIds)
-          .catch((error: unknown) =>
-            log.error({ err: error }, "frames that waited for a device could not be replayed"),
-          );
+        replayUnknown(ingest, externalIds).catch((error: unknown) =>
+          log.error({ err: error }, "frames that waited for a device could not be replayed"),
+        );
       },
       now,
     });
@@ -142,7 +146,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         sessions,
         now,
         log,
-        revoked: (credential) => sockets.revoked(credential),
+        revoked: (credential) => sockets.revoke(credential),
       }),
       ...modelHandlers({ db, files, jobs }),
       ...registerHandlers({ repository: register, catalogue, files, now }),
@@ -165,16 +169,24 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       identify: access.identify,
       config: config.http,
       log,
-      presentMany: (pointIds) => present.many(pointIds),
-      pointsOf: (places) => catalogue.pointsIn(places),
-      eventsAfter: (seq, limit) => events.after(seq, limit),
-      currentSeq: () => events.seq,
+      deps: {
+        presentMany: (pointIds) => present.many(pointIds),
+        pointsOf: (places) => catalogue.pointsIn(places),
+        eventsAfter: (seq, limit) => events.after(seq, limit),
+        currentSeq: () => events.seq,
+      },
     });
 
+    const { promise: recovered, resolve: letCommitsThrough } = Promise.withResolvers<void>();
     await ingest.start();
-    onStop.push(() => ingest.stop());
+    onStop.push(async () => {
+      await ingest.stop();
+      await rules.stop();
+      await health.flush();
+    });
     present.load(await ingest.store.latest());
     await rules.start();
+    letCommitsThrough();
     const timers = [
       setInterval(() => rules.tick(now()), tickMs),
       setInterval(() => {
@@ -183,22 +195,18 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         );
       }, checkpointMs),
     ];
-    const { mqttPort } = await ingest.open();
-    onStop.push(async () => {
-      await ingest.close();
+    onStop.push(() => {
       for (const timer of timers) clearInterval(timer);
-      await rules.stop();
-      await health.flush();
     });
     await jobs.start();
     onStop.push(() => jobs.stop());
     sockets.start();
-    const { url } = await http.start();
     onStop.push(async () => {
       await sockets.stop();
       await http.stop();
     });
-    return { url, mqttPort };
+    const { url } = await http.start();
+    return { url, mqttPort: ingest.mqttAddress()?.port ?? 0 };
   }
 
   async function stop(): Promise<void> {
@@ -222,6 +230,13 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     },
     stop,
   };
+}
+
+/** A few devices are looked up by name; for many it is quicker to try all that waits. */
+async function replayUnknown(ingest: Ingest, externalIds: readonly string[]): Promise<void> {
+  if (externalIds.length > 20) await ingest.deadLetters.replay({ reason: "unknown-device" });
+  else
+    for (const device of externalIds) await ingest.deadLetters.replay({ reason: "unknown-device", device });
 }
 
 function packageVersion(): string {

@@ -1,18 +1,24 @@
+/** Any nesting of figures: names are joined, what is not a number is left out. */
+export type Figures = Readonly<Record<string, unknown>>;
+
 /** Figures in the Prometheus text format 0.0.4: `kontrollrom_<name> <value>`. */
-export function prometheusText(figures: Readonly<Record<string, number>>): string {
-  const memory = process.memoryUsage();
-  const all = {
-    ...figures,
-    process_resident_memory_bytes: memory.rss,
-    process_heap_used_bytes: memory.heapUsed,
-  };
-  return Object.entries(all)
-    .map(([name, value]) => {
-      const metric = `kontrollrom_${name
-        .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-        .replace(/[^a-zA-Z0-9_]/g, "_")
-        .toLowerCase()}`;
-      return `# TYPE ${metric} ${/_total$/.test(metric) ? "counter" : "gauge"}\n${metric} ${value}\n`;
-    })
+export function prometheusText(figures: Figures): string {
+  return flatten(figures, "kontrollrom")
+    .map(([metric, value]) => `# TYPE ${metric} gauge\n${metric} ${value}\n`)
     .join("");
+}
+
+function flatten(figures: Figures, prefix: string): [string, number][] {
+  return Object.entries(figures).flatMap(([name, value]): [string, number][] => {
+    const metric = `${prefix}_${snakeCase(name)}`;
+    if (typeof value === "number") return [[metric, value]];
+    return typeof value === "object" && value !== null ? flatten(value as Figures, metric) : [];
+  });
+}
+
+function snakeCase(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/[^a-zA-Z0-9_]/g, "_")
+    .toLowerCase();
 }

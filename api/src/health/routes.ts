@@ -53,7 +53,11 @@ export function healthHandlers(deps: {
         `not working: ${failing.map(([name, part]) => `${name} (${part.detail ?? "no detail"})`).join(", ")}`,
       );
     },
-    "GET /metrics": () => new RawAnswer("text/plain; version=0.0.4", prometheusText(deps.ingest.figures())),
+    "GET /metrics": () =>
+      new RawAnswer(
+        "text/plain; version=0.0.4",
+        prometheusText({ ingest: deps.ingest.figures(), process: process.memoryUsage() }),
+      ),
     "GET /openapi.json": () => document,
   };
 }

@@ -1,4 +1,3 @@
-import { DeadLetter } from "@kontrollrom/contracts/dead-letter.ts";
 import type { Ingest } from "@kontrollrom/ingest/app.ts";
 import type { Handlers } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
@@ -16,13 +15,7 @@ export function ingestHandlers(deps: { ingest: Ingest; now(): number }): Pick<Ha
         { format: params.format, source: `http:${params.format}`, receivedAt: deps.now(), payload },
       ]);
     },
-    "GET /dead-letters": async ({ query }) => {
-      const { items, nextCursor } = await ingest.deadLetters.list(query);
-      return {
-        items: items.map((letter) => DeadLetter.parse(letter)),
-        ...(nextCursor !== undefined && { nextCursor }),
-      };
-    },
+    "GET /dead-letters": ({ query }) => ingest.deadLetters.list(query),
     "POST /dead-letters/replay": ({ body }) => ingest.deadLetters.replay(body),
     "GET /frames/{id}": async ({ params }) => {
       const frame = await ingest.store.frame(params.id);

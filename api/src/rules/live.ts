@@ -20,6 +20,8 @@ export interface LiveRules extends RuleBook {
   tick(now: number): void;
   /** Saves what changed since the last time. */
   checkpoint(): Promise<void>;
+  /** Transitions that wait to be written. */
+  readonly backlog: number;
   /** Resolves when all that was found so far is written. */
   settled(): Promise<void>;
 }
@@ -122,6 +124,9 @@ export function createLiveRules(deps: {
       take(engine.tick(now));
     },
     checkpoint,
+    get backlog() {
+      return waiting.transitions.length;
+    },
     settled,
     list: () => [...rules.values()],
     get: (id) => rules.get(id),
