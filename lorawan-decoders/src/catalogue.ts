@@ -1,4 +1,6 @@
 import type { Decoder } from "./decoder.ts";
+import { axiomaW1 } from "./vendors/axioma.ts";
+import { bMetersIwm } from "./vendors/b-meters.ts";
 import {
   decentlabAc,
   decentlabGmm,
@@ -71,6 +73,23 @@ import {
   decentlabWrm,
 } from "./vendors/decentlab/weather.ts";
 import { elsys } from "./vendors/elsys.ts";
+import { enginko } from "./vendors/enginko.ts";
+import { inbiot } from "./vendors/inbiot.ts";
+import { lairdRs1xx } from "./vendors/laird.ts";
+import {
+  mclimateAqi,
+  mclimateCo2,
+  mclimateCo2Display,
+  mclimateFanCoil,
+  mclimateHt,
+  mclimateHtPir,
+  mclimateOpenClose,
+  mclimatePowerSwitch,
+  mclimateThermostat,
+  mclimateVicki,
+} from "./vendors/mclimate/devices.ts";
+import { mclimateFlood } from "./vendors/mclimate/flood.ts";
+import { merryiot } from "./vendors/merryiot.ts";
 import { milesightAm102, milesightAm103, milesightAm107 } from "./vendors/milesight/am10x.ts";
 import { milesightAm3xx, milesightAm319Ozone } from "./vendors/milesight/am30x.ts";
 import {
@@ -130,8 +149,18 @@ import {
   milesightWs302,
   milesightWs303,
 } from "./vendors/milesight/workplace.ts";
+import { wilsenSonicLevel } from "./vendors/pepperl-fuchs.ts";
+import { sensecapS210x } from "./vendors/seeed/sensecap-s210x.ts";
+import { sensecapS2120 } from "./vendors/seeed/sensecap-s2120.ts";
+import { sensecapT1000 } from "./vendors/seeed/sensecap-t1000.ts";
+import { sensativeStrips } from "./vendors/sensative.ts";
+import { terabeePeopleCounting } from "./vendors/terabee.ts";
+import { thermokon } from "./vendors/thermokon.ts";
+import { yosensi } from "./vendors/yosensi.ts";
 
 const decoders: readonly Decoder[] = [
+  axiomaW1,
+  bMetersIwm,
   decentlabIam,
   decentlabLp8p,
   decentlabGmm,
@@ -194,6 +223,21 @@ const decoders: readonly Decoder[] = [
   decentlabIlt,
   decentlabBlg,
   elsys,
+  enginko,
+  inbiot,
+  lairdRs1xx,
+  mclimateVicki,
+  mclimateHt,
+  mclimateCo2,
+  mclimateCo2Display,
+  mclimateHtPir,
+  mclimateAqi,
+  mclimateOpenClose,
+  mclimatePowerSwitch,
+  mclimateThermostat,
+  mclimateFanCoil,
+  mclimateFlood,
+  merryiot,
   milesightAm102,
   milesightAm103,
   milesightAm107,
@@ -243,6 +287,14 @@ const decoders: readonly Decoder[] = [
   milesightWs303,
   milesightVs330,
   milesightVs34x,
+  wilsenSonicLevel,
+  sensecapS210x,
+  sensecapS2120,
+  sensecapT1000,
+  sensativeStrips,
+  terabeePeopleCounting,
+  thermokon,
+  yosensi,
 ];
 
 const byId: ReadonlyMap<string, Decoder> = new Map(decoders.map((decoder) => [decoder.id, decoder]));
