@@ -1,0 +1,71 @@
+import { open } from "node:fs/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { toFrag } from "./frag.ts";
+import { ImportError } from "./import-error.ts";
+import { asImportError } from "./open-file.ts";
+import { packModel, transferables, type WorkerInput, type WorkerMessage } from "./protocol.ts";
+import { readModel } from "./read-model.ts";
+import { unpack } from "./unpack.ts";
+import { limitWasmMemory } from "./wasm-memory.ts";
+
+const input = workerData as WorkerInput;
+/** Of the whole import, reading is this part when a `.frag` is made too. */
+const READ_PART = input.frag ? 0.3 : 1;
+
+function say(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
+}
+
+async function run(): Promise<void> {
+  limitWasmMemory(input.memoryBytes);
+  say({ type: "progress", fraction: 0, stage: "unpack" });
+  const bytes = await unpack(await readWhole(input.path, input.unpackedBytes), input.unpackedBytes);
+  const { warningsSink, ...model } = await readModel(bytes, {
+    name: input.name,
+    onProgress: (fraction, stage) => say({ type: "progress", fraction: fraction * READ_PART, stage }),
+  });
+
+  let frag: Uint8Array | undefined;
+  if (input.frag) {
+    const start = performance.now();
+    try {
+      frag = await toFrag(bytes, model.sha256, (fraction) =>
+        say({ type: "progress", fraction: READ_PART + fraction * (1 - READ_PART), stage: "frag" }),
+      );
+    } catch (cause) {
+      const { detail } = asImportError(cause, "The 3D model could not be made");
+      warningsSink.add("frag-failed", `${detail} Rooms and plans are complete.`);
+    }
+    model.timings.frag = performance.now() - start;
+  }
+  const packed = packModel({
+    ...model,
+    frag: frag === undefined ? undefined : ownBuffer(frag),
+    warnings: warningsSink.list(),
+  });
+  say({ type: "done", packed }, transferables(packed));
+}
+
+/** The limit holds for the packed file too: nobody packs a file to make it larger. */
+async function readWhole(path: string, maxBytes: number): Promise<Uint8Array> {
+  await using handle = await open(path);
+  const { size } = await handle.stat();
+  if (size > maxBytes) {
+    throw new ImportError(
+      "too-large",
+      `The file has ${Math.round(size / 1024 / 1024)} MiB; the limit is ${Math.round(maxBytes / 1024 / 1024)} MiB.`,
+    );
+  }
+  return handle.readFile();
+}
+
+function ownBuffer(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+}
+
+try {
+  await run();
+} catch (cause) {
+  const { code, detail } = asImportError(cause, "The drawing could not be imported");
+  say({ type: "failed", code, detail });
+}
