@@ -68,6 +68,8 @@ export interface Ingest {
     /** Takes again what waited for these devices to be registered or to get a decoder. */
     replayUnknown(externalIds: readonly string[]): Promise<ReplayOutcome>;
   };
+  /** Closes the MQTT connections of those who signed in with a credential that holds no more. */
+  disconnectMqtt(credential: string): void;
   /** Where the broker listens; undefined when it does not. */
   mqttAddress(): { readonly host: string; readonly port: number } | undefined;
   /** State of the broker and of the store. */
@@ -299,6 +301,8 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
       replayUnknown: (externalIds) =>
         replay({ reasons: ["unknown-device", "unknown-decoder"], devices: externalIds }),
     },
+    disconnectMqtt: (credential) =>
+      broker.disconnect(({ credentials }) => credentials?.includes(credential) === true),
     mqttAddress: () => broker.address(),
 
     health: () => ({

@@ -8,8 +8,8 @@ import { createReadGate } from "./read-gate.ts";
 import { useOfTopic } from "./topics.ts";
 
 export interface Credentials {
-  readonly username?: string;
-  readonly password?: string;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
   readonly remoteAddress: string;
 }
 
@@ -18,6 +18,8 @@ export interface MqttIdentity {
   readonly name: string;
   readonly mayPublish: boolean;
   readonly maySubscribe: boolean;
+  /** What it signed in with, so that it can be shut out when that is revoked. */
+  readonly credentials?: readonly string[];
 }
 
 export type Authenticate = (credentials: Credentials) => Promise<MqttIdentity | undefined>;
@@ -87,7 +89,7 @@ type Verdict =
  */
 export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
   const { log } = deps;
-  const identities = new WeakMap<Client, MqttIdentity>();
+  const identities = new Map<Client, MqttIdentity>();
   const gate = createReadGate();
   let aedes: Aedes | undefined;
   let stopping = false;
@@ -122,8 +124,8 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
     const socket = client.conn as Socket;
     try {
       const identity = await deps.authenticate({
-        ...(username === undefined ? {} : { username }),
-        ...(password === undefined ? {} : { password: password.toString("utf8") }),
+        username,
+        password: password?.toString("utf8"),
         remoteAddress: socket.remoteAddress ?? "",
       });
       if (identity === undefined) {
@@ -132,6 +134,7 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
         return refusal("not authorized", 5);
       }
       identities.set(client, identity);
+      socket.once("close", () => identities.delete(client));
       return undefined;
     } catch (cause) {
       log.error({ err: cause, client: client.id }, "MQTT sign-in could not be checked");
@@ -255,6 +258,11 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
     quiesce(): void {
       server.close();
       gate.set(false);
+    },
+
+    /** Closes the connections of those who signed in as somebody that matches. */
+    disconnect(matches: (identity: MqttIdentity) => boolean): void {
+      for (const [client, identity] of [...identities]) if (matches(identity)) client.close();
     },
 
     async stop(): Promise<void> {

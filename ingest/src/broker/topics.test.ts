@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { matches, useOfTopic } from "./topics.ts";
+
+describe("topics", () => {
+  it.each([
+    ["a/b", "a/b", true],
+    ["a/b", "a/b/c", false],
+    ["a/+", "a/b", true],
+    ["a/+", "a", false],
+    ["a/+", "a/", true],
+    ["a/#", "a", true],
+    ["a/#", "a/b/c", true],
+    ["#", "a/b", true],
+    ["#", "$SYS/broker", false],
+    ["+/b", "$SYS/b", false],
+    ["$SYS/#", "$SYS/broker", true],
+    ["+", "a/b", false],
+  ])("filter %s on topic %s: %s", (filter, topic, expected) => {
+    expect(matches(filter, topic)).toBe(expected);
+  });
+
+  it.each([
+    ["application/1/device/a81758fffe0abcde/event/up", { use: "ingest", format: "chirpstack-v4" }],
+    ["kr/v1/plant/ahu-1", { use: "ingest", format: "json" }],
+    ["application/1/device/a81758fffe0abcde/event/join", { use: "unread" }],
+    ["application/1/device/a81758fffe0abcde/command/down", { use: "unknown" }],
+    ["kr/v2/plant", { use: "unknown" }],
+    ["zigbee2mqtt/lamp", { use: "unknown" }],
+  ])("%s is %o", (topic, use) => {
+    expect(useOfTopic(topic)).toEqual(use);
+  });
+});
