@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
-import { createIngest, type Ingest } from "@kontrollrom/ingest/app.ts";
+import { createIngest } from "@kontrollrom/ingest/app.ts";
 import { importModel } from "@kontrollrom/twin/ifc/import-model.ts";
 import { createPresentValues } from "@kontrollrom/twin/live/present-values.ts";
 import { createRuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
@@ -102,7 +102,6 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
 
     /** Called in order; the next commit's samples wait for the promise. */
     async function onCommitted(samples: readonly CommittedSample[]): Promise<void> {
-      await recovered;
       rules.judge(samples);
       const changed = present.apply(samples);
       if (changed.length > 0) sockets.valuesChanged(changed);
@@ -115,9 +114,11 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       register,
       catalogue,
       onRegistered: (externalIds) => {
-        replayUnknown(ingest, externalIds).catch((error: unknown) =>
-          log.error({ err: error }, "frames that waited for a device could not be replayed"),
-        );
+        ingest.deadLetters
+          .replayUnknown(externalIds)
+          .catch((error: unknown) =>
+            log.error({ err: error }, "frames that waited for a device could not be replayed"),
+          );
       },
       now,
     });
@@ -146,7 +147,10 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         sessions,
         now,
         log,
-        revoked: (credential) => sockets.revoke(credential),
+        revoked: (credential) => {
+          sockets.revoke(credential);
+          ingest.disconnectMqtt(credential);
+        },
       }),
       ...modelHandlers({ db, files, jobs }),
       ...registerHandlers({ repository: register, catalogue, files, now }),
@@ -177,16 +181,16 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       },
     });
 
-    const { promise: recovered, resolve: letCommitsThrough } = Promise.withResolvers<void>();
     await ingest.start();
+    onStop.push(() => ingest.stop());
+    present.load(await ingest.store.latest());
+    await rules.start();
     onStop.push(async () => {
-      await ingest.stop();
       await rules.stop();
       await health.flush();
     });
-    present.load(await ingest.store.latest());
-    await rules.start();
-    letCommitsThrough();
+    const { mqttPort } = await ingest.open();
+    onStop.push(() => ingest.close());
     const timers = [
       setInterval(() => rules.tick(now()), tickMs),
       setInterval(() => {
@@ -206,7 +210,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       await http.stop();
     });
     const { url } = await http.start();
-    return { url, mqttPort: ingest.mqttAddress()?.port ?? 0 };
+    return { url, mqttPort };
   }
 
   async function stop(): Promise<void> {
@@ -230,13 +234,6 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     },
     stop,
   };
-}
-
-/** A few devices are looked up by name; for many it is quicker to try all that waits. */
-async function replayUnknown(ingest: Ingest, externalIds: readonly string[]): Promise<void> {
-  if (externalIds.length > 20) await ingest.deadLetters.replay({ reason: "unknown-device" });
-  else
-    for (const device of externalIds) await ingest.deadLetters.replay({ reason: "unknown-device", device });
 }
 
 function packageVersion(): string {
