@@ -1,0 +1,225 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { silent, temporaryFolder } from "../test/harness.ts";
+import { createDuckdbStore, type DuckdbStoreConfig } from "./duckdb-store.ts";
+import { batch, describeSampleStore, sample } from "./sample-store.contract.ts";
+import type { NewDeadLetter } from "./sample-store.ts";
+
+const day = 86_400_000;
+const now = Date.UTC(2026, 10, 21, 9);
+
+const config = (dataDir: string, change: Partial<DuckdbStoreConfig> = {}): DuckdbStoreConfig => ({
+  dataDir,
+  memoryMb: 256,
+  threads: 2,
+  frameDays: 30,
+  deadLetters: { maxCount: 1000, maxBytes: 1_000_000 },
+  ...change,
+});
+
+describeSampleStore("DuckDB", async () => {
+  const folder = await temporaryFolder();
+  const make = () => createDuckdbStore(config(folder.path), { now: () => now, log: silent });
+  let store = make();
+  await store.start();
+  return {
+    store,
+    async reopen() {
+      await store.stop();
+      store = make();
+      await store.start();
+      return store;
+    },
+    async remove() {
+      await store.stop();
+      await folder.remove();
+    },
+  };
+});
+
+const letter = (id: number, change: Partial<NewDeadLetter> = {}): NewDeadLetter => ({
+  id: String(id),
+  receivedAt: now + id,
+  source: "mqtt:kr/v1/x",
+  format: "json",
+  reason: "unknown-device",
+  detail: "register it",
+  device: "d",
+  payload: Buffer.from(`payload ${id}`),
+  ...change,
+});
+
+describe("the DuckDB store", () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let clock = now;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    clock = now;
+  });
+  afterEach(() => folder.remove());
+
+  const open = async (change: Partial<DuckdbStoreConfig> = {}) => {
+    const store = createDuckdbStore(config(folder.path, change), { now: () => clock, log: silent });
+    await store.start();
+    return store;
+  };
+
+  it("keeps raw frames for their days and drops them then, while samples stay", async () => {
+    const store = await open({ frameDays: 2 });
+    const frame = (id: string) => ({
+      id,
+      receivedAt: clock,
+      source: "s",
+      device: "d",
+      payload: Buffer.from(id),
+    });
+    for (const id of ["1", "2", "3", "4"]) {
+      await store.commit(batch([sample(1, clock, 1, id)], { frames: [frame(id)] }));
+      clock += day;
+    }
+    expect(await store.frame("1")).toBeUndefined();
+    expect(await store.frame("2")).toBeDefined();
+    expect(await store.frame("4")).toBeDefined();
+    expect(await store.count()).toEqual({ samples: 4, frames: 3 });
+    expect(await store.highestId()).toBe(4);
+    await store.stop();
+  });
+
+  it("goes on with ids above all that it has, also of frames that are gone", async () => {
+    let store = await open({ frameDays: 1 });
+    await store.commit(batch([sample(1, clock, 1, "900")], { deadLetters: [letter(901)] }));
+    await store.stop();
+    clock += 10 * day;
+    store = await open({ frameDays: 1 });
+    expect(await store.highestId()).toBe(901);
+    await store.stop();
+  });
+
+  it("lists dead letters by page, reason, device and whether they are open, and changes them", async () => {
+    const store = await open();
+    const odd = "d'; DROP TABLE sample; --";
+    await store.commit(
+      batch([], {
+        deadLetters: [
+          letter(1),
+          letter(2, { device: odd, reason: "not-json" }),
+          letter(3, { device: undefined }),
+          letter(4),
+        ],
+      }),
+    );
+    const ids = async (filter: Partial<Parameters<typeof store.listDeadLetters>[0]>) =>
+      (await store.listDeadLetters({ order: "newest-first", limit: 10, ...filter })).map(({ id }) => id);
+    expect(await ids({})).toEqual(["4", "3", "2", "1"]);
+    expect(await ids({ limit: 2, behind: "4" })).toEqual(["3", "2"]);
+    expect(await ids({ order: "oldest-first", behind: "2" })).toEqual(["3", "4"]);
+    expect(await ids({ reasons: ["unknown-device"] })).toEqual(["4", "3", "1"]);
+    expect(await ids({ devices: [odd] })).toEqual(["2"]);
+    expect(await ids({ devices: [] })).toEqual([]);
+    expect(await ids({ ids: ["1", "x", "4"] })).toEqual(["4", "1"]);
+
+    await store.changeDeadLetters([
+      { id: "1", replayedAt: now },
+      { id: "4", reason: "wrong-unit", detail: "it's in “°F”" },
+    ]);
+    expect(await ids({ open: true })).toEqual(["4", "3", "2"]);
+    const [changed] = await store.listDeadLetters({ order: "newest-first", limit: 1 });
+    expect(changed).toMatchObject({ reason: "wrong-unit", detail: "it's in “°F”", replayedAt: undefined });
+    expect(Buffer.from(changed?.payload ?? []).toString()).toBe("payload 4");
+    await store.stop();
+  });
+
+  it.each([
+    ["count", { maxCount: 80, maxBytes: 1e9 }, 10],
+    ["size", { maxCount: 1e6, maxBytes: 80_000 }, 1000],
+  ])(
+    "keeps the newest dead letters up to a %s, also after it was opened again",
+    async (_what, deadLetters, bytes) => {
+      let store = await open({ deadLetters });
+      for (let id = 1; id <= 200; id++) {
+        await store.commit(batch([], { deadLetters: [letter(id, { payload: Buffer.alloc(bytes) })] }));
+        if (id !== 150) continue;
+        await store.stop();
+        store = await open({ deadLetters });
+      }
+      const ids = (await store.listDeadLetters({ order: "oldest-first", limit: 1000 })).map(({ id }) =>
+        Number(id),
+      );
+      expect(ids.at(-1)).toBe(200);
+      expect(ids.length).toBeGreaterThanOrEqual(70);
+      expect(ids.length).toBeLessThanOrEqual(81);
+      expect(ids).toEqual(Array.from({ length: ids.length }, (_, i) => 201 - ids.length + i));
+      await store.stop();
+    },
+  );
+
+  it("takes whatever text comes from outside", async () => {
+    const store = await open();
+    const odd = "\u0000 \ud800 \u{1f3eb} ' \" \\ \n";
+    await store.commit(batch([], { deadLetters: [letter(1, { device: odd, detail: odd, source: odd })] }));
+    await store.changeDeadLetters([{ id: "1", reason: "not-json", detail: odd }]);
+    await store.listDeadLetters({ devices: [odd], order: "newest-first", limit: 1 });
+    expect(await store.listDeadLetters({ order: "newest-first", limit: 9 })).toHaveLength(1);
+    await store.stop();
+  });
+
+  it("commits on while a long history is read and put in order", async () => {
+    const store = await open();
+    const commits = 60;
+    const readings: Promise<unknown>[] = [];
+    for (let i = 0; i < commits; i++) {
+      const samples = Array.from({ length: 20_000 }, (_, n) =>
+        sample(1 + (n % 50), now + i * 1000 + n, n, String(i + 1)),
+      );
+      await store.commit(batch(samples));
+      if (i % 10 === 0)
+        readings.push(
+          store.series({
+            pointIds: [1, 2],
+            from: 0,
+            to: now * 2,
+            bucket: "PT1H",
+            aggregates: ["avg"],
+            limit: 100,
+          }),
+          store.latest(),
+        );
+    }
+    await Promise.all(readings);
+    expect(await store.samplesAfter(50, 0, 100_000)).toHaveLength(
+      new Set(
+        Array.from({ length: commits }, (_, i) =>
+          Array.from({ length: 400 }, (_unused, n) => i * 1000 + n * 50 + 49),
+        ).flat(),
+      ).size,
+    );
+    await store.stop();
+  });
+
+  it("says who has the file when another process does", async () => {
+    const store = await open();
+    const script = `
+      import { createDuckdbStore } from ${JSON.stringify(join(import.meta.dirname, "duckdb-store.ts"))};
+      const store = createDuckdbStore(${JSON.stringify(config(folder.path))}, { now: Date.now, log: console });
+      await store.start();`;
+    const second = promisify(execFile)(process.execPath, ["--input-type=module", "-e", script]);
+    await expect(second).rejects.toThrow(
+      /telemetry\.duckdb: another process has it open; stop that one first/,
+    );
+    await store.stop();
+  });
+
+  it("does not touch a file that a newer program wrote", async () => {
+    const store = await open();
+    await store.stop();
+    const instance = await DuckDBInstance.create(join(folder.path, "telemetry.duckdb"));
+    const connection = await instance.connect();
+    await connection.run("INSERT INTO schema_version VALUES (99)");
+    connection.closeSync();
+    instance.closeSync();
+    await expect(open()).rejects.toThrow("telemetry.duckdb has version 99");
+  });
+});
