@@ -23,6 +23,14 @@ export default defineConfig({
     // The page's content security policy forbids what is inlined.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
+    // The converter inside the fragments library names what the stub leaves out; no page ever calls it.
+    rolldownOptions: {
+      checks: { importIsUndefined: false },
+      treeshake: {
+        // The design system does not say that its components stand alone: without this all of them come along, a combobox with it.
+        moduleSideEffects: [{ test: /designsystemet-react[\\/]dist/, sideEffects: false }],
+      },
+    },
   },
   worker: { format: "es" },
   server: {

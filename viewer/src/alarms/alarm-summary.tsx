@@ -31,7 +31,9 @@ export function AlarmSummary() {
             <span className="figures" aria-hidden>
               {active}
             </span>
-            <span className="visually-hidden">{t("alarm.summaryItem", { priority, active, unacknowledged })}</span>
+            <span className="visually-hidden">
+              {t("alarm.summaryItem", { priority, active, unacknowledged })}
+            </span>
           </span>
         );
       })}

@@ -34,7 +34,8 @@ const pages: Record<PageName, React.ComponentType> = {
 
 export function App() {
   const [client] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { retry: shouldRetry, refetchOnWindowFocus: false } } }),
+    () =>
+      new QueryClient({ defaultOptions: { queries: { retry: shouldRetry, refetchOnWindowFocus: false } } }),
   );
   return (
     <QueryClientProvider client={client}>

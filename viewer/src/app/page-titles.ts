@@ -7,4 +7,3 @@ export const pageTitles = {
   "work-orders": "page.workOrders",
   integrations: "page.integrations",
 } as const satisfies Record<PageName, string>;
-

@@ -1,11 +1,11 @@
 import { Alert, SkipLink } from "@digdir/designsystemet-react";
-import { Buildings3Icon, BellIcon, TasklistIcon, LinkIcon } from "@navikt/aksel-icons";
+import { BellIcon, Buildings3Icon, LinkIcon, TasklistIcon } from "@navikt/aksel-icons";
 import type { ComponentType, ReactNode, SVGProps } from "react";
 import { useTranslation } from "react-i18next";
 import { useConnection } from "../data/live-context.tsx";
 import { type Address, controlRoom, type PageName } from "./address.ts";
-import { pageTitles } from "./page-titles.ts";
 import { Link, useNavigation } from "./navigation.tsx";
+import { pageTitles } from "./page-titles.ts";
 import { useCan } from "./session.tsx";
 import { TopBar } from "./top-bar.tsx";
 import "./shell.css";

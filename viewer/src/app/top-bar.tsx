@@ -39,7 +39,9 @@ function BuildingPicker() {
       aria-label={t("building.label")}
       data-size="sm"
       value={current?.id ?? ""}
-      onChange={(event) => change({ buildingId: event.target.value, storeyId: undefined, spaceId: undefined })}
+      onChange={(event) =>
+        change({ buildingId: event.target.value, storeyId: undefined, spaceId: undefined })
+      }
     >
       {buildings.map((building) => (
         <Select.Option key={building.id} value={building.id}>
@@ -67,7 +69,12 @@ function Settings() {
   const { language, scheme, setLanguage, setScheme } = usePreferences();
   return (
     <Dropdown.TriggerContext>
-      <Dropdown.Trigger variant="tertiary" data-size="sm" className="settings-button" aria-label={t("app.settings")}>
+      <Dropdown.Trigger
+        variant="tertiary"
+        data-size="sm"
+        className="settings-button"
+        aria-label={t("app.settings")}
+      >
         <CogIcon aria-hidden fontSize="1.4rem" />
         <span className="settings-role">{t(`role.${session.role}`)}</span>
       </Dropdown.Trigger>
@@ -75,7 +82,10 @@ function Settings() {
         {session.mode === "demo" ? <RoleChoice /> : <SignedIn />}
         <Field>
           <Label>{t("language.label")}</Label>
-          <Select value={language} onChange={(event) => setLanguage(event.target.value === "en" ? "en" : "nb")}>
+          <Select
+            value={language}
+            onChange={(event) => setLanguage(event.target.value === "en" ? "en" : "nb")}
+          >
             <Select.Option value="nb">{t("language.nb")}</Select.Option>
             <Select.Option value="en">{t("language.en")}</Select.Option>
           </Select>
@@ -95,7 +105,14 @@ function Settings() {
   );
 }
 
-const roles = ["operator", "caretaker", "property-manager", "integrator", "reader", "administrator"] as const satisfies readonly Role[];
+const roles = [
+  "operator",
+  "caretaker",
+  "property-manager",
+  "integrator",
+  "reader",
+  "administrator",
+] as const satisfies readonly Role[];
 
 function RoleChoice() {
   const { t } = useTranslation();

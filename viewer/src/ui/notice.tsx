@@ -7,7 +7,10 @@ const NoticeContext = createContext<(text: string, tone?: Tone) => void>(() => {
 /** Says what happened, to eyes and to screen readers, without taking the place of anything. */
 export function NoticeProvider({ children }: { children: ReactNode }) {
   const [notice, setNotice] = useState<{ text: string; tone: Tone; at: number }>();
-  const show = useCallback((text: string, tone: Tone = "done") => setNotice({ text, tone, at: Date.now() }), []);
+  const show = useCallback(
+    (text: string, tone: Tone = "done") => setNotice({ text, tone, at: Date.now() }),
+    [],
+  );
   useEffect(() => {
     if (notice === undefined) return;
     const timer = setTimeout(() => setNotice(undefined), notice.tone === "problem" ? 15_000 : 6000);

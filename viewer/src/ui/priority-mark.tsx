@@ -12,12 +12,26 @@ const shapes: Readonly<Record<Priority, { path: string; textY: number }>> = {
 };
 
 /** Colour, shape and number of a priority; filled and slowly pulsing while nobody has acknowledged it, else an outline. */
-export function PriorityMark({ priority, state, size = 24, silent = false }: { priority: Priority; state?: AlarmState | undefined; size?: number; silent?: boolean }) {
+export function PriorityMark({
+  priority,
+  state,
+  size = 24,
+  silent = false,
+}: {
+  priority: Priority;
+  state?: AlarmState | undefined;
+  size?: number;
+  silent?: boolean;
+}) {
   const { t } = useTranslation();
   const shape = shapes[priority];
-  const look = state === "acknowledged" || state === "normal" || state === "returnedUnacknowledged" ? "outline" : "filled";
+  const look =
+    state === "acknowledged" || state === "normal" || state === "returnedUnacknowledged"
+      ? "outline"
+      : "filled";
   const label = t("alarm.priorityLabel", { priority, word: t(`alarm.priority.${priority}`) });
   return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: it has one, unless the words stand beside it
     <svg
       className={`priority-mark priority-${priority}`}
       data-look={look}
@@ -25,8 +39,10 @@ export function PriorityMark({ priority, state, size = 24, silent = false }: { p
       viewBox="-2 -2 28 28"
       width={size}
       height={size}
-      {...(silent ? { "aria-hidden": true } : { role: "img", "aria-label": label })}
+      aria-hidden={silent || undefined}
+      role={silent ? undefined : "img"}
     >
+      {!silent && <title>{label}</title>}
       <path className="halo" d={shape.path} />
       <path className="shape" d={shape.path} />
       <text x="12" y={shape.textY} dominantBaseline="central" textAnchor="middle">

@@ -19,7 +19,15 @@ export function Loading({ rows = 4, height = 56 }: { rows?: number; height?: num
 }
 
 /** Why there is nothing, and the one next step. */
-export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+export function Empty({
+  title,
+  children,
+  action,
+}: {
+  title: string;
+  children?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <div className="empty-state">
       <Heading level={3} data-size="2xs">
@@ -36,7 +44,11 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
   const { t } = useTranslation();
   const session = useSession();
   if (error instanceof ApiProblem && error.status === 403) {
-    return <Empty title={t("state.noAccess.title")}>{t("state.noAccess.text", { role: t(`role.${session.role}`) })}</Empty>;
+    return (
+      <Empty title={t("state.noAccess.title")}>
+        {t("state.noAccess.text", { role: t(`role.${session.role}`) })}
+      </Empty>
+    );
   }
   return (
     <div className="empty-state" role="alert">
@@ -58,7 +70,8 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
 type Translate = ReturnType<typeof useTranslation>["t"];
 
 export function explain(error: unknown, t: Translate): string {
-  if (error instanceof ApiProblem && error.status !== 0) return t("state.error.server", { detail: error.detail });
+  if (error instanceof ApiProblem && error.status !== 0)
+    return t("state.error.server", { detail: error.detail });
   return t("state.error.network");
 }
 
@@ -70,7 +83,15 @@ interface Asked<T> {
 }
 
 /** A view of an answer with its states: what we have is shown even when the newest try failed. */
-export function Answer<T>({ of, rows, children }: { of: Asked<T>; rows?: number; children: (data: T) => ReactNode }) {
+export function Answer<T>({
+  of,
+  rows,
+  children,
+}: {
+  of: Asked<T>;
+  rows?: number;
+  children: (data: T) => ReactNode;
+}) {
   if (of.data !== undefined) return children(of.data);
   if (of.isPending && of.error === null) return <Loading {...(rows === undefined ? {} : { rows })} />;
   return <Failed error={of.error} retry={() => void of.refetch()} />;

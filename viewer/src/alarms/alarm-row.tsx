@@ -1,0 +1,120 @@
+import { Button, Checkbox } from "@digdir/designsystemet-react";
+import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
+import { ChevronRightIcon } from "@navikt/aksel-icons";
+import { useTranslation } from "react-i18next";
+import { controlRoom } from "../app/address.ts";
+import { Link } from "../app/navigation.tsx";
+import { useFormats } from "../app/preferences.tsx";
+import { needsAcknowledge } from "../data/event-cache.ts";
+import { PriorityMark } from "../ui/priority-mark.tsx";
+import { alarmSentence } from "./alarm-sentence.ts";
+
+interface AlarmRowProps {
+  readonly alarm: Alarm;
+  readonly now: number;
+  readonly current: boolean;
+  readonly checked: boolean;
+  readonly canAct: boolean;
+  readonly tabIndex: number;
+  readonly onChoose: () => void;
+  readonly onCheck: (checked: boolean) => void;
+  readonly onAcknowledge: () => void;
+}
+
+/** One alarm as a sentence, with what to do next. */
+export function AlarmRow({
+  alarm,
+  now,
+  current,
+  checked,
+  canAct,
+  tabIndex,
+  onChoose,
+  onCheck,
+  onAcknowledge,
+}: AlarmRowProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const sentence = alarmSentence(alarm, t, formats, now);
+  const name = `${sentence.what}, ${sentence.where}`;
+  const open = needsAcknowledge(alarm);
+  return (
+    <li className="alarm-row" data-current={current || undefined} data-state={alarm.state}>
+      {canAct && (
+        <Checkbox
+          className="alarm-check"
+          aria-label={t("alarm.select", { what: name })}
+          checked={checked}
+          disabled={!open}
+          onChange={(event) => onCheck(event.target.checked)}
+        />
+      )}
+      <button
+        type="button"
+        className="alarm-main"
+        data-alarm={alarm.id}
+        tabIndex={tabIndex}
+        aria-current={current || undefined}
+        onClick={onChoose}
+      >
+        <PriorityMark priority={alarm.priority} state={alarm.state} />
+        <span className="alarm-text">
+          <span className="alarm-what">{sentence.what}</span>
+          <span className="alarm-where">{sentence.where}</span>
+          <span className="alarm-when figures">
+            <span className="live-value">{sentence.measured}</span> {sentence.since}
+          </span>
+          <span className="alarm-state">{t(`alarm.state.${alarm.state}`)}</span>
+        </span>
+      </button>
+      {canAct && open && (
+        <Button
+          className="alarm-acknowledge"
+          data-size="sm"
+          variant="secondary"
+          aria-label={t("alarm.acknowledgeOne", { what: name })}
+          onClick={onAcknowledge}
+        >
+          {t("alarm.acknowledge")}
+        </Button>
+      )}
+      {current && (
+        <div className="alarm-more">
+          {alarm.advice !== "" && (
+            <p>
+              <strong>{t("alarm.advice")}:</strong> {alarm.advice}
+            </p>
+          )}
+          <p className="alarm-links">
+            <Link className="ds-link" to={{ page: "alarms", alarmId: alarm.id, show: "active" }}>
+              {t("alarm.show")}
+              <ChevronRightIcon aria-hidden />
+            </Link>
+            {alarm.spaceId !== undefined && (
+              <Link
+                className="ds-link"
+                to={controlRoom({
+                  buildingId: alarm.buildingId,
+                  storeyId: alarm.storeyId,
+                  spaceId: alarm.spaceId,
+                })}
+              >
+                {t("alarm.showRoom")}
+                <ChevronRightIcon aria-hidden />
+              </Link>
+            )}
+            {alarm.workOrderId !== undefined && (
+              <Link
+                className="ds-link"
+                to={{ page: "work-orders", orderId: alarm.workOrderId, show: "open" }}
+              >
+                {t("alarm.order")}
+                <ChevronRightIcon aria-hidden />
+              </Link>
+            )}
+          </p>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,42 @@
+import { ToggleGroup } from "@digdir/designsystemet-react";
+import { useTranslation } from "react-i18next";
+import type { IntegrationTab } from "../app/address.ts";
+import { useNavigation } from "../app/navigation.tsx";
+import { useCan } from "../app/session.tsx";
+import { Devices } from "./devices.tsx";
+import { Drawings } from "./drawings.tsx";
+import { RefusedMessages } from "./refused-messages.tsx";
+import "./integrations.css";
+
+const tabs = ["devices", "refused", "drawings"] as const satisfies readonly IntegrationTab[];
+
+/** Where devices, messages and drawings come in, for the one who connects them. */
+export function IntegrationsPage() {
+  const { t } = useTranslation();
+  const { address, go } = useNavigation();
+  const tab = address.page === "integrations" ? address.tab : "devices";
+  const mayReadRefused = useCan("dead-letter:read");
+  return (
+    <div className="integrations">
+      <header className="page-head">
+        <h1>{t("page.integrations")}</h1>
+        <ToggleGroup
+          data-size="sm"
+          variant="secondary"
+          aria-label={t("integrations.tab.label")}
+          value={tab}
+          onChange={(value) => go({ page: "integrations", tab: value as IntegrationTab })}
+        >
+          {tabs
+            .filter((name) => name !== "refused" || mayReadRefused)
+            .map((name) => (
+              <ToggleGroup.Item key={name} value={name}>
+                {t(`integrations.tab.${name}`)}
+              </ToggleGroup.Item>
+            ))}
+        </ToggleGroup>
+      </header>
+      {tab === "devices" ? <Devices /> : tab === "refused" ? <RefusedMessages /> : <Drawings />}
+    </div>
+  );
+}

@@ -1,0 +1,165 @@
+import {
+  BufferAttribute,
+  BufferGeometry,
+  DoubleSide,
+  DynamicDrawUsage,
+  Group,
+  LineBasicMaterial,
+  LineSegments,
+  Mesh,
+  ShaderMaterial,
+} from "three";
+import { LineMaterial } from "three/addons/lines/LineMaterial.js";
+import { LineSegments2 } from "three/addons/lines/LineSegments2.js";
+import { LineSegmentsGeometry } from "three/addons/lines/LineSegmentsGeometry.js";
+import type { Rgb } from "./layers.ts";
+import type { PicturePalette } from "./palette.ts";
+import { type MergedRooms, paintRoom, roomEdges } from "./room-mesh.ts";
+
+/** The fourth part of a vertex colour says how the room is filled. */
+export const fill = { solid: 0, stale: 128, empty: 255 } as const;
+
+const vertexShader = /* glsl */ `
+  attribute vec4 roomColour;
+  varying vec4 vColour;
+  varying vec3 vPlace;
+  void main() {
+    vColour = roomColour;
+    vPlace = position;
+    gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+  }
+`;
+
+/** Flat shades by direction instead of lights: a floor or a roof has exactly the colour of the legend. */
+const fragmentShader = /* glsl */ `
+  uniform float pixelRatio;
+  uniform vec3 hatchColour;
+  varying vec4 vColour;
+  varying vec3 vPlace;
+  void main() {
+    vec3 normal = normalize(cross(dFdx(vPlace), dFdy(vPlace)));
+    float shade = 0.80 + 0.20 * abs(normal.y) + 0.06 * abs(normal.x);
+    vec3 colour = vColour.rgb * min(shade, 1.0);
+    if (vColour.a > 0.25) {
+      float period = vColour.a > 0.75 ? 9.0 : 14.0;
+      float stripe = step(0.82, fract((gl_FragCoord.x + gl_FragCoord.y) / (period * pixelRatio)));
+      colour = mix(colour, hatchColour, stripe * 0.55);
+    }
+    gl_FragColor = vec4(colour, 1.0);
+  }
+`;
+
+export interface RoomsObject {
+  readonly group: Group;
+  readonly mesh: Mesh;
+  paint(spaceId: string, colour: Rgb, filling: number): void;
+  /** Sends painted rooms to the GPU; false when nothing had changed. */
+  flush(): boolean;
+  /** Draws a storey and what is below it; undefined draws all. */
+  showUpTo(storeyId: string | undefined): void;
+  select(spaceId: string | undefined): void;
+  recolour(palette: PicturePalette): void;
+  resize(width: number, height: number, pixelRatio: number): void;
+  dispose(): void;
+}
+
+/** All rooms as one mesh with colours per vertex, their edges as one set of lines, and an outline for the chosen one. */
+export function createRoomsObject(merged: MergedRooms, palette: PicturePalette): RoomsObject {
+  const geometry = new BufferGeometry();
+  geometry.setAttribute("position", new BufferAttribute(merged.positions, 3));
+  const colours = new Uint8Array((merged.positions.length / 3) * 4);
+  const colourAttribute = new BufferAttribute(colours, 4, true);
+  colourAttribute.setUsage(DynamicDrawUsage);
+  geometry.setAttribute("roomColour", colourAttribute);
+  geometry.setIndex(new BufferAttribute(merged.indices, 1));
+  const material = new ShaderMaterial({
+    vertexShader,
+    fragmentShader,
+    side: DoubleSide,
+    uniforms: { pixelRatio: { value: 1 }, hatchColour: { value: [0, 0, 0] } },
+    polygonOffset: true,
+    polygonOffsetFactor: 1,
+    polygonOffsetUnits: 1,
+  });
+  const mesh = new Mesh(geometry, material);
+
+  const edgeEnd = new Map<string, number>();
+  const edges: number[] = [];
+  const edgesOf = new Map<string, number[]>();
+  for (const range of merged.ranges) {
+    const lines = roomEdges(
+      merged.positions,
+      merged.indices.subarray(range.firstIndex, range.firstIndex + range.indices),
+    );
+    edgesOf.set(range.spaceId, lines);
+    for (const value of lines) edges.push(value);
+    edgeEnd.set(range.storeyId, edges.length / 3);
+  }
+  const edgeGeometry = new BufferGeometry();
+  edgeGeometry.setAttribute("position", new BufferAttribute(new Float32Array(edges), 3));
+  const edgeMaterial = new LineBasicMaterial();
+  const edgeLines = new LineSegments(edgeGeometry, edgeMaterial);
+
+  const outlineMaterial = new LineMaterial({ linewidth: 4, depthTest: false });
+  let outline: LineSegments2 | undefined;
+
+  const group = new Group();
+  group.add(mesh, edgeLines);
+
+  const dropOutline = () => {
+    if (outline === undefined) return;
+    group.remove(outline);
+    outline.geometry.dispose();
+    outline = undefined;
+  };
+
+  const object: RoomsObject = {
+    group,
+    mesh,
+    paint(spaceId, colour, filling) {
+      const range = merged.bySpace.get(spaceId);
+      if (range === undefined) return;
+      if (paintRoom(colours, range, colour, filling)) {
+        colourAttribute.addUpdateRange(range.firstVertex * 4, range.vertices * 4);
+      }
+    },
+    flush() {
+      if (colourAttribute.updateRanges.length === 0) return false;
+      colourAttribute.needsUpdate = true;
+      return true;
+    },
+    showUpTo(storeyId) {
+      const count = storeyId === undefined ? undefined : merged.drawCount.get(storeyId);
+      geometry.setDrawRange(0, count ?? Infinity);
+      edgeGeometry.setDrawRange(0, (storeyId === undefined ? undefined : edgeEnd.get(storeyId)) ?? Infinity);
+    },
+    select(spaceId) {
+      dropOutline();
+      const lines = spaceId === undefined ? undefined : edgesOf.get(spaceId);
+      if (lines === undefined || lines.length === 0) return;
+      outline = new LineSegments2(new LineSegmentsGeometry().setPositions(lines), outlineMaterial);
+      outline.renderOrder = 10;
+      group.add(outline);
+    },
+    recolour(next) {
+      const three = (colour: Rgb) => colour.map((part) => part / 255) as [number, number, number];
+      edgeMaterial.color.setRGB(...three(next.line), "srgb");
+      outlineMaterial.color.setRGB(...three(next.selected), "srgb");
+      if (material.uniforms.hatchColour !== undefined) material.uniforms.hatchColour.value = three(next.line);
+    },
+    resize(width, height, pixelRatio) {
+      outlineMaterial.resolution.set(width, height);
+      if (material.uniforms.pixelRatio !== undefined) material.uniforms.pixelRatio.value = pixelRatio;
+    },
+    dispose() {
+      dropOutline();
+      geometry.dispose();
+      material.dispose();
+      edgeGeometry.dispose();
+      edgeMaterial.dispose();
+      outlineMaterial.dispose();
+    },
+  };
+  object.recolour(palette);
+  return object;
+}

@@ -1,0 +1,25 @@
+import { useTranslation } from "react-i18next";
+import { useFormats } from "../app/preferences.tsx";
+import { missing } from "../i18n/format.ts";
+import type { RoomStatus, ValueLayer } from "./layers.ts";
+
+/** A room's status in words: "21,4 °C", "Prioritet 2, Høy", "–". */
+export function useStatusText(layer: ValueLayer | undefined): (status: RoomStatus) => string {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  return (status) => {
+    switch (status.kind) {
+      case "none":
+        return missing;
+      case "calm":
+        return t("legend.normal");
+      case "alarm":
+        return t("alarm.priorityLabel", {
+          priority: status.priority,
+          word: t(`alarm.priority.${status.priority}`),
+        });
+      case "value":
+        return formats.measure(status.value, layer?.unit ?? "1", layer?.quantity);
+    }
+  };
+}

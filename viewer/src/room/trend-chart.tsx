@@ -1,0 +1,263 @@
+import type { Quantity } from "@kontrollrom/contracts/quantity.ts";
+import { area, curveMonotoneX, curveStepAfter, line, scaleLinear, scaleTime } from "d3";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useFormats } from "../app/preferences.tsx";
+import { useNow } from "../ui/now.ts";
+import { Scrollable } from "../ui/scrollable.tsx";
+import { nearestEntry, splitAtGaps, summarise, type TrendEntry, trendDomain } from "./trend-geometry.ts";
+import "./trend-chart.css";
+
+interface TrendChartProps {
+  readonly entries: readonly TrendEntry[];
+  readonly quantity: Quantity;
+  readonly unit: string;
+  readonly kind: "gauge" | "counter" | "state";
+  readonly from: number;
+  readonly to: number;
+  /** Longer than this between two entries is a gap. */
+  readonly gapMs: number;
+  readonly limits?: readonly number[];
+  /** A moment to point out: when an alarm was raised. */
+  readonly mark?: number | undefined;
+  readonly height?: number;
+}
+
+const margin = { top: 8, right: 10, bottom: 22, left: 44 };
+/** The least the axis spans, so that a steady room looks steady. */
+const leastSpans: Partial<Record<Quantity, number>> = {
+  temperature: 4,
+  co2: 300,
+  humidity: 20,
+  "sound-level": 20,
+};
+
+/** Mean as a line, lowest to highest as a band, gaps as gaps; read with the pointer or the arrow keys, and as a table. */
+export function TrendChart({
+  entries,
+  quantity,
+  unit,
+  kind,
+  from,
+  to,
+  gapMs,
+  limits = [],
+  mark,
+  height = 180,
+}: TrendChartProps) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const now = useNow(60_000);
+  const frame = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(320);
+  const [cursor, setCursor] = useState<number>();
+
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(([entry]) =>
+      setWidth(Math.max(200, entry?.contentRect.width ?? 320)),
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  const drawn = useMemo(() => {
+    const x = scaleTime([from, to], [margin.left, width - margin.right]);
+    const y = scaleLinear(trendDomain(entries, limits, leastSpans[quantity] ?? 1), [
+      height - margin.bottom,
+      margin.top,
+    ]).nice(4);
+    const runs = splitAtGaps(entries, gapMs);
+    const curve = kind === "state" ? curveStepAfter : curveMonotoneX;
+    const band = area<TrendEntry>()
+      .x(({ time }) => x(time))
+      .y0(({ min }) => y(min))
+      .y1(({ max }) => y(max))
+      .curve(curve);
+    const mean = line<TrendEntry>()
+      .x(({ time }) => x(time))
+      .y(({ avg }) => y(avg))
+      .curve(curve);
+    return {
+      x,
+      y,
+      band: runs.map((run) => band(run) ?? "").join(""),
+      mean: runs.map((run) => mean(run) ?? "").join(""),
+      lone: runs.filter((run) => run.length === 1).flat(),
+      xTicks: x.ticks(Math.max(2, Math.floor(width / 90))),
+      yTicks: y.ticks(4),
+    };
+  }, [entries, limits, quantity, kind, from, to, gapMs, width, height]);
+
+  if (entries.length === 0) return <p className="trend-empty">{t("trend.empty")}</p>;
+
+  const { x, y } = drawn;
+  const day = to - from <= 36 * 3_600_000;
+  const measure = (value: number) => formats.measure(value, unit, quantity);
+  const summary = summarise(entries);
+  const last = entries.length - 1;
+  const at = Math.min(cursor ?? last, last);
+  const entry = entries[at];
+  const reading =
+    entry === undefined
+      ? ""
+      : `${formats.moment(entry.time, now)}: ${measure(entry.avg)}${entry.min === entry.max ? "" : ` (${measure(entry.min)}–${measure(entry.max)})`}`;
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
+    if (step !== undefined) setCursor(Math.max(0, Math.min(last, at + step)));
+    else if (event.key === "Home") setCursor(0);
+    else if (event.key === "End") setCursor(last);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <figure className="trend">
+      <div
+        ref={frame}
+        className="trend-frame"
+        role="slider"
+        tabIndex={0}
+        aria-label={`${t("trend.label", { quantity: t(`quantity.${quantity}`) })}. ${t("trend.keyboard")}`}
+        aria-valuemin={0}
+        aria-valuemax={last}
+        aria-valuenow={at}
+        aria-valuetext={reading}
+        onKeyDown={onKeyDown}
+        onBlur={() => setCursor(undefined)}
+        onPointerMove={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          setCursor(nearestEntry(entries, x.invert(event.clientX - box.left).getTime()));
+        }}
+        onPointerLeave={() => setCursor(undefined)}
+      >
+        <svg width={width} height={height} aria-hidden="true">
+          {drawn.yTicks.map((tick) => (
+            <g key={tick} transform={`translate(0 ${y(tick)})`}>
+              <line className="trend-grid" x1={margin.left} x2={width - margin.right} />
+              <text className="trend-tick" x={margin.left - 6} dy="0.32em" textAnchor="end">
+                {formats.number(tick, Number.isInteger(tick) ? 0 : 1)}
+              </text>
+            </g>
+          ))}
+          {drawn.xTicks.map((tick) => (
+            <text key={+tick} className="trend-tick" x={x(tick)} y={height - 6} textAnchor="middle">
+              {day ? formats.time(+tick) : formats.date(+tick).slice(0, 6)}
+            </text>
+          ))}
+          {limits
+            .filter((limit) => y(limit) >= margin.top && y(limit) <= height - margin.bottom)
+            .map((limit) => (
+              <line
+                key={limit}
+                className="trend-limit"
+                x1={margin.left}
+                x2={width - margin.right}
+                y1={y(limit)}
+                y2={y(limit)}
+              />
+            ))}
+          <path className="trend-band" d={drawn.band} />
+          <path className="trend-mean" d={drawn.mean} />
+          {drawn.lone.map((one) => (
+            <circle key={one.time} className="trend-lone" cx={x(one.time)} cy={y(one.avg)} r={2} />
+          ))}
+          {mark !== undefined && (
+            <line
+              className="trend-mark"
+              x1={x(mark)}
+              x2={x(mark)}
+              y1={margin.top}
+              y2={height - margin.bottom}
+            />
+          )}
+          {cursor !== undefined && entry !== undefined && (
+            <>
+              <line
+                className="trend-cursor"
+                x1={x(entry.time)}
+                x2={x(entry.time)}
+                y1={margin.top}
+                y2={height - margin.bottom}
+              />
+              <circle className="trend-dot" cx={x(entry.time)} cy={y(entry.avg)} r={4} />
+            </>
+          )}
+        </svg>
+      </div>
+      <figcaption className="figures">
+        {cursor !== undefined
+          ? reading
+          : summary !== undefined &&
+            t("trend.summary", {
+              min: measure(summary.min),
+              max: measure(summary.max),
+              last: measure(summary.last),
+            })}
+      </figcaption>
+      <p className="trend-key" aria-hidden>
+        <span className="trend-key-mean">{t("trend.average")}</span>
+        <span className="trend-key-band">{t("trend.band")}</span>
+        {limits.length > 0 && <span className="trend-key-limit">{t("trend.limit")}</span>}
+      </p>
+      <TrendTable entries={entries} gapMs={gapMs} measure={measure} />
+    </figure>
+  );
+}
+
+/** The same figures as a table, made only when it is opened. */
+function TrendTable({
+  entries,
+  gapMs,
+  measure,
+}: {
+  entries: readonly TrendEntry[];
+  gapMs: number;
+  measure: (value: number) => string;
+}) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="trend-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t("trend.table")}</summary>
+      {open && (
+        <Scrollable className="trend-table-scroll" label={t("trend.table")}>
+          <table className="ds-table figures" data-size="sm" data-zebra>
+            <thead>
+              <tr>
+                <th scope="col">{t("trend.time")}</th>
+                <th scope="col">{t("trend.min")}</th>
+                <th scope="col">{t("trend.avg")}</th>
+                <th scope="col">{t("trend.max")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.toReversed().map((entry, index, list) => {
+                const newer = list[index - 1];
+                const gap = newer !== undefined && newer.time - entry.time > gapMs;
+                return [
+                  gap && (
+                    <tr key={`gap-${entry.time}`}>
+                      <td colSpan={4} className="quiet">
+                        {t("trend.gap")}
+                      </td>
+                    </tr>
+                  ),
+                  <tr key={entry.time}>
+                    <th scope="row">{formats.dateTime(entry.time)}</th>
+                    <td>{measure(entry.min)}</td>
+                    <td>{measure(entry.avg)}</td>
+                    <td>{measure(entry.max)}</td>
+                  </tr>,
+                ];
+              })}
+            </tbody>
+          </table>
+        </Scrollable>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,83 @@
+import type { SeriesEntry } from "@kontrollrom/contracts/sample.ts";
+
+/** One moment of a trend. A raw sample has the same value three times. */
+export interface TrendEntry {
+  readonly time: number;
+  readonly avg: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Entries that carry a value, in order of time. */
+export function trendEntries(entries: readonly SeriesEntry[]): readonly TrendEntry[] {
+  return entries
+    .flatMap((entry) => {
+      const avg = entry.avg ?? entry.value;
+      if (avg === undefined) return [];
+      return [{ time: entry.time, avg, min: entry.min ?? avg, max: entry.max ?? avg }];
+    })
+    .sort((a, b) => a.time - b.time);
+}
+
+/** Splits where more than `longestMs` lies between two entries: a silence is drawn as a gap, never as a line across it. */
+export function splitAtGaps(
+  entries: readonly TrendEntry[],
+  longestMs: number,
+): readonly (readonly TrendEntry[])[] {
+  const runs: TrendEntry[][] = [];
+  let before: TrendEntry | undefined;
+  for (const entry of entries) {
+    if (before === undefined || entry.time - before.time > longestMs) runs.push([]);
+    runs.at(-1)?.push(entry);
+    before = entry;
+  }
+  return runs;
+}
+
+/** Lowest and highest with a little air, and never so narrow that noise looks like weather. */
+export function trendDomain(
+  entries: readonly TrendEntry[],
+  limits: readonly number[],
+  leastSpan: number,
+): readonly [number, number] {
+  const low = Math.min(...entries.map(({ min }) => min));
+  const high = Math.max(...entries.map(({ max }) => max));
+  if (!Number.isFinite(low)) return [0, leastSpan];
+  // A limit that is near belongs in the picture; one far off would press the curve flat.
+  const span = Math.max(high - low, leastSpan);
+  const near = limits.filter((limit) => limit > low - span && limit < high + span);
+  const from = Math.min(low, ...near);
+  const to = Math.max(high, ...near);
+  const air = Math.max((to - from) * 0.08, (leastSpan - (to - from)) / 2);
+  return [from - air, to + air];
+}
+
+/** Index of the entry nearest to a time; −1 when there are none. */
+export function nearestEntry(entries: readonly TrendEntry[], time: number): number {
+  let best = -1;
+  let distance = Infinity;
+  entries.forEach((entry, index) => {
+    const d = Math.abs(entry.time - time);
+    if (d < distance) {
+      distance = d;
+      best = index;
+    }
+  });
+  return best;
+}
+
+export interface TrendSummary {
+  readonly min: number;
+  readonly max: number;
+  readonly last: number;
+}
+
+export function summarise(entries: readonly TrendEntry[]): TrendSummary | undefined {
+  const last = entries.at(-1);
+  if (last === undefined) return undefined;
+  return {
+    min: Math.min(...entries.map(({ min }) => min)),
+    max: Math.max(...entries.map(({ max }) => max)),
+    last: last.avg,
+  };
+}
