@@ -56,7 +56,7 @@ export function healthHandlers(deps: {
     "GET /metrics": () =>
       new RawAnswer(
         "text/plain; version=0.0.4",
-        prometheusText({ ingest: deps.ingest.figures(), process: process.memoryUsage() }),
+        prometheusText({ ...deps.ingest.figures(), process: process.memoryUsage() }),
       ),
     "GET /openapi.json": () => document,
   };
