@@ -60,6 +60,7 @@ const strayBytes = 4096;
 const maxRetained = 10_000;
 const maxSubscriptions = 100;
 const connectTimeoutMs = 10_000;
+const flushMs = 1000;
 
 /** CONNACK return codes [MQTT-3.2.2.3]. */
 function refusal(message: string, returnCode: 3 | 5) {
@@ -200,6 +201,13 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
     deps.acceptStray({ reason: "too-large", detail, ...stray }, () => undefined);
   }
 
+  /** Resolves when acknowledgements that were given have left for their clients, or after a second. */
+  async function flushed(): Promise<void> {
+    const end = performance.now() + flushMs;
+    do await new Promise((resolve) => setTimeout(resolve, 5));
+    while (performance.now() < end && gate.sockets().some((socket) => socket.writableLength > 0));
+  }
+
   return {
     /** Listens; afterwards `address` knows the port. */
     async start(): Promise<void> {
@@ -268,6 +276,7 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
     async stop(): Promise<void> {
       stopping = true;
       gate.set(false);
+      await flushed();
       const broker = aedes;
       aedes = undefined;
       server.close();

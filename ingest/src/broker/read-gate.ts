@@ -21,6 +21,7 @@ export function createReadGate() {
       if (open) for (const socket of sockets) socket.emit("readable");
     },
     isOpen: () => open,
+    sockets: (): Socket[] => [...sockets],
   };
 }
 export type ReadGate = ReturnType<typeof createReadGate>;
