@@ -61,12 +61,13 @@ function describe(
       );
   }
   const value = valueAt(whole, issue.path);
-  const message = issue.message.replace(/^Invalid (input|option): /, "");
+  const expected = issue.message.replace(/^Invalid (input|option): /, "");
+  const bare = expected.replace(/, received \w+$/, "");
+  const own = got(value);
   return [
     {
       path: pathText(part, issue.path),
-      message:
-        value === undefined ? `is missing: ${message.replace(/, received .*$/, "")}` : message + got(value),
+      message: value === undefined ? `is missing: ${bare}` : own === "" ? expected : bare + own,
     },
   ];
 }
