@@ -1,11 +1,10 @@
 import type { Logger } from "pino";
 import type { EdgeConfig } from "./config.ts";
 import { createMqttForwarder, type ForwarderFigures } from "./forward/mqtt-forwarder.ts";
-import { toNativeMessages } from "./forward/native-messages.ts";
 import { createOutbox, type OutboxFigures } from "./outbox/outbox.ts";
 import { createModbusTcpSource } from "./protocols/modbus-tcp.ts";
-import { createReportFilter } from "./report/report-filter.ts";
-import type { Reading, Source, SourceHealth } from "./source.ts";
+import { createNewsKeeper } from "./report/keep-news.ts";
+import type { Source, SourceHealth } from "./source.ts";
 
 export interface EdgeDeps {
   readonly log: Logger;
@@ -46,30 +45,15 @@ export function createEdge(config: EdgeConfig, deps: EdgeDeps): Edge {
     { outbox, log, random: deps.random },
   );
   const sources = config.sources.map((source) => createSource(source, deps));
-  const filter = createReportFilter();
-  let unkept = 0;
+  const news = createNewsKeeper({ append: outbox.append, kept: forwarder.wake, log });
   let status: NodeJS.Timeout | undefined;
-
-  function take(readings: readonly Reading[]): void {
-    const news = readings.filter((reading) => filter.judge(reading) !== "within-resolution");
-    if (news.length === 0) return;
-    try {
-      outbox.append(toNativeMessages(news).map((message) => JSON.stringify(message)));
-    } catch (error) {
-      unkept += news.length;
-      log.error({ err: error, readings: news.length }, "readings could not be kept");
-      return;
-    }
-    for (const reading of news) filter.sent(reading);
-    forwarder.wake();
-  }
 
   function health(): EdgeHealth {
     return {
       sources: sources.map((source) => source.health()),
       outbox: outbox.figures(),
       forwarder: forwarder.figures(),
-      unkept,
+      unkept: news.unkept(),
     };
   }
 
@@ -77,7 +61,7 @@ export function createEdge(config: EdgeConfig, deps: EdgeDeps): Edge {
     start() {
       outbox.open();
       forwarder.start();
-      for (const source of sources) source.start(take);
+      for (const source of sources) source.start(news.take);
       status = setInterval(() => log.info(health(), "status"), statusEveryMs);
     },
     async stop() {

@@ -175,20 +175,17 @@ export function createMqttForwarder(config: ForwarderConfig, deps: ForwarderDeps
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      if (batches.length > 0) {
-        const drained = new Promise<void>((resolve) => {
+      if (batches.length > 0)
+        await atMost(stopWaitMs, (resolve) => {
           onDrained = resolve;
         });
-        const waited = new Promise<void>((resolve) => {
-          timer = setTimeout(resolve, stopWaitMs);
-        });
-        await Promise.race([drained, waited]);
-        clearTimeout(timer);
-      }
       const open = client;
+      const idle = connectedAt !== undefined && batches.length === 0;
       client = undefined;
       settleRemovals();
-      if (open !== undefined) await open.endAsync(connectedAt === undefined);
+      if (open === undefined) return;
+      if (idle) await atMost(stopWaitMs, (resolve) => open.end(false, {}, resolve));
+      open.end(true);
     },
     figures: () => ({ connected: connectedAt !== undefined, detail, delivered }),
   };
@@ -202,4 +199,15 @@ function explain(error: Error): string {
     return "the platform refuses the gateway's key: set KR_EDGE_TOKEN to one that may send readings";
   // Several addresses were tried, each with its own error: the message is empty, the code says it.
   return error.message === "" ? String(code ?? error.name) : error.message;
+}
+
+/** Waits until told, but no longer than so. */
+function atMost(ms: number, wait: (resolve: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    wait(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

@@ -68,6 +68,15 @@ function readRaw({ type, wordOrder }: ModbusRegister, answer: Buffer, offset: nu
   const words = Buffer.allocUnsafe(4);
   words.writeUInt16BE(wordOrder === "big" ? first : second, 0);
   words.writeUInt16BE(wordOrder === "big" ? second : first, 2);
-  if (type === "float32") return words.readFloatBE(0);
+  if (type === "float32") return shortestDecimal(words.readFloatBE(0));
   return type === "int32" ? words.readInt32BE(0) : words.readUInt32BE(0);
+}
+
+/** What the device meant: 230.1 as a 32-bit float is 230.10000610351562, and 230.1 is the shortest number that becomes it. */
+function shortestDecimal(float: number): number {
+  for (let digits = 6; digits < 9; digits += 1) {
+    const short = Number(float.toPrecision(digits));
+    if (Math.fround(short) === float) return short;
+  }
+  return float;
 }

@@ -68,12 +68,7 @@ export function createModbusTcpSource(
     const time = deps.now();
     for (const register of block.registers) {
       const value = decodeRegister(block, register, answer);
-      if (value === undefined) {
-        failures += 1;
-        continue;
-      }
-      readings += 1;
-      found.push({ point: register.point, time, value });
+      if (value !== undefined) found.push({ point: register.point, time, value });
     }
     refused.delete(block);
     lastReadAt = time;
@@ -81,19 +76,20 @@ export function createModbusTcpSource(
 
   /** Reads every block once. A refused block costs its own points only; a broken connection ends the poll. */
   async function poll(emit: (readings: readonly Reading[]) => void): Promise<void> {
-    connection ??= await openModbus(config, stopping.signal);
     const found: Reading[] = [];
     try {
+      connection ??= await openModbus(config, stopping.signal);
       for (const block of blocks) {
         try {
           await readBlock(connection, block, found);
         } catch (error) {
-          failures += block.registers.length;
           if (!(error instanceof ModbusError) || !error.isRefusal) throw error;
           refused.set(block, `${block.table} ${block.start}+${block.count}: ${error.message}`);
         }
       }
     } finally {
+      readings += found.length;
+      failures += config.registers.length - found.length;
       if (found.length > 0) emit(found);
     }
     become(refused.size === 0 ? "ok" : "degraded", [...refused.values()][0]);
