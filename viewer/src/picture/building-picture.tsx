@@ -5,7 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { LayerName, ViewName } from "../app/address.ts";
+import { lastBuilding } from "../app/current-building.ts";
 import { useControlRoom } from "../app/navigation.tsx";
+import { remember } from "../app/preferences.tsx";
 import { useFollow } from "../data/live-context.tsx";
 import { queries } from "../data/queries.ts";
 import { Boundary } from "../ui/boundary.tsx";
@@ -29,6 +31,7 @@ export function BuildingPicture({ building, alarms }: { building: Building; alar
   const { t } = useTranslation();
   const storeys = useQuery(queries.storeys(building.id));
   useFollow(building.id);
+  useEffect(() => remember(lastBuilding, building.id), [building.id]);
   if (building.spaces === 0) {
     return <Empty title={t("building.noRooms.title")}>{t("building.noRooms.text")}</Empty>;
   }

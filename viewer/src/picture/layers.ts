@@ -40,8 +40,8 @@ export const valueLayers: Readonly<Partial<Record<LayerName, ValueLayer>>> = {
     quantity: "temperature",
     unit: "Cel",
     // 21 °C in the middle: what most rooms are heated to.
-    domain: [16, 26],
-    ticks: [16, 18.5, 21, 23.5, 26],
+    domain: [15, 27],
+    ticks: [15, 18, 21, 24, 27],
     scale: (palette) => {
       const text = (colour: Rgb) => rgb(...colour).formatRgb();
       return piecewise(interpolateRgb, [text(palette.low), text(palette.middle), text(palette.high)]);

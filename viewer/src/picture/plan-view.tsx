@@ -159,7 +159,8 @@ function PlanDrawing({
                 onSelect={onSelect}
               />
             ))}
-            <g className="plan-fabric" role="presentation">
+            {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of shapes takes no focus */}
+            <g className="plan-fabric" aria-hidden="true">
               <path className="plan-stairs" d={fabric.stairs} />
               <path className="plan-walls" d={fabric.walls} />
               <path className="plan-doors" d={fabric.doors} />
@@ -168,7 +169,8 @@ function PlanDrawing({
           </g>
         </g>
         {/* Labels keep their size while the drawing is scaled. */}
-        <g className="plan-labels" role="presentation">
+        {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of texts takes no focus */}
+        <g className="plan-labels" aria-hidden="true">
           {plan.rooms.map((room) => {
             const [x, y] = transform.apply([
               offset[0] + room.label[0] * scale,

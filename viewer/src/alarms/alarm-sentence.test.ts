@@ -1,0 +1,57 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { anAlarm } from "../data/samples.fixture.ts";
+import { createFormats } from "../i18n/format.ts";
+import { createI18n } from "../i18n/i18n.ts";
+import { alarmSentence } from "./alarm-sentence.ts";
+
+const now = Date.parse("2026-03-12T13:17:00Z");
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+let nb: Awaited<ReturnType<typeof createI18n>>;
+let en: Awaited<ReturnType<typeof createI18n>>;
+beforeAll(async () => {
+  nb = await createI18n("nb");
+  en = await createI18n("en");
+});
+
+describe("an alarm in words", () => {
+  const inNorwegian = (change = {}) => {
+    const sentence = alarmSentence(anAlarm(change), nb.t, createFormats("nb", "Europe/Oslo"), now);
+    return Object.values(sentence).map(plain);
+  };
+
+  it("says what, where, how bad and since when", () => {
+    expect(inNorwegian()).toEqual([
+      "CO₂ over 1 000 ppm",
+      "101 Klasserom, Skogly skole",
+      "Målte 1 250 ppm",
+      "siden kl. 14.05 (12 min)",
+    ]);
+  });
+
+  it("says how long it lasted when it is over", () => {
+    expect(inNorwegian({ state: "returnedUnacknowledged", returnedAt: "2026-03-12T13:15:00Z" })[3]).toBe(
+      "varte fra kl. 14.05 til kl. 14.15",
+    );
+  });
+
+  it("names the device where there is no room", () => {
+    expect(
+      inNorwegian({ spaceLabel: undefined, buildingName: undefined, deviceName: "Pumpestasjon Vågen" })[1],
+    ).toBe("Pumpestasjon Vågen, Ute");
+  });
+
+  it("speaks English too", () => {
+    const sentence = alarmSentence(
+      anAlarm({ direction: "below", quantity: "temperature", unit: "Cel", setpoint: 18, value: 16.4 }),
+      en.t,
+      createFormats("en", "Europe/Oslo"),
+      now,
+    );
+    expect(Object.values(sentence).map(plain)).toEqual([
+      "Temperature below 18.0 °C",
+      "101 Klasserom, Skogly skole",
+      "Measured 16.4 °C",
+      "since 14:05 (12 min)",
+    ]);
+  });
+});

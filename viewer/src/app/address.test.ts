@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { type Address, formatAddress, parseAddress } from "./address.ts";
+
+const ids = [undefined, "a1", "Bygg 2/æøå?&="];
+const addresses: Address[] = [
+  ...ids.flatMap((buildingId) =>
+    ids.flatMap((storeyId) =>
+      ids.flatMap((spaceId) =>
+        (["temperature", "co2", "alarm"] as const).flatMap((layer) =>
+          (["3d", "plan", "list"] as const).flatMap((view) =>
+            (["building", "alarms", "orders"] as const).map(
+              (pane): Address => ({ page: "control-room", buildingId, storeyId, spaceId, layer, view, pane }),
+            ),
+          ),
+        ),
+      ),
+    ),
+  ),
+  ...ids.flatMap((alarmId) =>
+    (["active", "unacknowledged", "all"] as const).map(
+      (show): Address => ({ page: "alarms", alarmId, show }),
+    ),
+  ),
+  ...ids.flatMap((orderId) =>
+    (["open", "all"] as const).map((show): Address => ({ page: "work-orders", orderId, show })),
+  ),
+  ...(["devices", "refused", "drawings"] as const).map((tab): Address => ({ page: "integrations", tab })),
+];
+
+describe("addresses", () => {
+  it("read back to the view they were made of", () => {
+    for (const address of addresses) expect(parseAddress(formatAddress(address))).toEqual(address);
+  });
+
+  it.each([
+    ["/", "control-room"],
+    ["/?lag=ukjent&visning=9d", "control-room"],
+    ["/alarmer/42?vis=all", "alarms"],
+    ["/arbeidsordrer", "work-orders"],
+    ["/integrasjoner/refused", "integrations"],
+    ["/finnes/ikke", "not-found"],
+  ])("%s is the page %s", (path, page) => expect(parseAddress(path).page).toBe(page));
+
+  it("falls back to the first choice when a word is unknown", () => {
+    expect(parseAddress("/?lag=ukjent&visning=9d")).toMatchObject({ layer: "temperature", view: "3d" });
+  });
+
+  it("keeps plain addresses short", () => {
+    expect(formatAddress(parseAddress("/?lag=temperature&visning=3d"))).toBe("/");
+  });
+});
