@@ -25,7 +25,13 @@ interface Open {
   readonly writer: DuckDBConnection;
   readonly maintenance: DuckDBConnection;
   readonly idle: DuckDBConnection[];
+  readonly borrowed: Set<DuckDBConnection>;
   readonly all: readonly DuckDBConnection[];
+}
+
+interface Borrowed {
+  readonly connection: DuckDBConnection;
+  readonly from: Open;
 }
 
 /** Runs one thing after the other. */
@@ -45,7 +51,8 @@ function createQueue() {
 export function createDatabase(config: DatabaseConfig, log: Logger) {
   let open: Open | undefined;
   const write = createQueue();
-  const waitingReaders: ((connection: DuckDBConnection | undefined) => void)[] = [];
+  const waitingReaders: PromiseWithResolvers<Borrowed>[] = [];
+  let stopped = false;
   let unsavedBytes = 0;
   let checkpoint: Promise<void> | undefined;
 
@@ -63,10 +70,14 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
     const all = await Promise.all(Array.from({ length: readers + 2 }, () => instance.connect()));
     const [writer, maintenance, ...idle] = all;
     if (writer === undefined || maintenance === undefined) throw new Error("DuckDB gave no connection");
-    return { instance, writer, maintenance, idle, all };
+    return { instance, writer, maintenance, idle, borrowed: new Set(), all };
   }
 
-  function closeFile(was: Open): void {
+  /** Ends what still reads, since a connection must not be closed under a query. */
+  async function closeFile(was: Open): Promise<void> {
+    await checkpoint;
+    for (const connection of was.borrowed) connection.interrupt();
+    while (was.borrowed.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     for (const connection of was.all) connection.closeSync();
     was.instance.closeSync();
   }
@@ -75,14 +86,14 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
   async function reopenIfDead(): Promise<void> {
     if (open === undefined) return;
     try {
-      await open.maintenance.run("SELECT 1");
+      await open.writer.run("SELECT 1");
       return;
     } catch (cause) {
       log.error({ err: cause }, "the telemetry store is reopened after a fatal error");
     }
     const was = open;
     open = undefined;
-    closeFile(was);
+    await closeFile(was);
   }
 
   function startCheckpoint(): void {
@@ -97,6 +108,11 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
           // It gives way to a transaction that has begun meanwhile: the next commit tries again.
           unsavedBytes += bytes;
           log.debug({ err: cause }, "checkpoint put off");
+          // One that failed for want of space, though, ends the instance.
+          write(async () => {
+            await reopenIfDead();
+            await connectWriter();
+          }).catch((error: unknown) => log.error({ err: error }, "the telemetry store cannot be opened"));
         },
       )
       .finally(() => {
@@ -105,33 +121,45 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
   }
 
   async function connectWriter(): Promise<DuckDBConnection> {
+    if (stopped) throw new Error("the telemetry store is closed");
     open ??= await openFile();
-    while (open.idle.length > 0 && waitingReaders.length > 0) waitingReaders.shift()?.(open.idle.pop());
+    serveWaiting(open);
     return open.writer;
   }
 
-  async function borrow(): Promise<DuckDBConnection> {
-    const free = open?.idle.pop();
-    if (free !== undefined) return free;
-    const connection = await new Promise<DuckDBConnection | undefined>((resolve) =>
-      waitingReaders.push(resolve),
-    );
-    if (connection === undefined) throw new Error("the telemetry store is closed");
-    return connection;
+  function serveWaiting(from: Open): void {
+    while (waitingReaders.length > 0) {
+      const connection = from.idle.pop();
+      if (connection === undefined) return;
+      from.borrowed.add(connection);
+      waitingReaders.shift()?.resolve({ connection, from });
+    }
   }
 
-  function giveBack(connection: DuckDBConnection): void {
-    // Not one of an instance that was closed meanwhile.
-    if (open === undefined || !open.all.includes(connection)) return;
-    const waiting = waitingReaders.shift();
-    if (waiting === undefined) open.idle.push(connection);
-    else waiting(connection);
+  function borrow(): Promise<Borrowed> {
+    const waiting = Promise.withResolvers<Borrowed>();
+    const timer = setTimeout(() => {
+      const at = waitingReaders.indexOf(waiting);
+      if (at >= 0) waitingReaders.splice(at, 1);
+      waiting.reject(new QueryTimeoutError("the query waited 30 s for its turn: ask again later"));
+    }, queryTimeoutMs);
+    waitingReaders.push(waiting);
+    if (stopped) waiting.reject(new Error("the telemetry store is closed"));
+    else if (open !== undefined) serveWaiting(open);
+    return waiting.promise.finally(() => clearTimeout(timer));
+  }
+
+  function giveBack({ connection, from }: Borrowed): void {
+    from.borrowed.delete(connection);
+    from.idle.push(connection);
+    if (from === open) serveWaiting(from);
   }
 
   return {
     /** Opens the file, making it and its folder when they are missing. */
     async start(): Promise<void> {
       await mkdir(dirname(config.path), { recursive: true });
+      stopped = false;
       try {
         open = await openFile();
       } catch (cause) {
@@ -183,7 +211,8 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
      * @throws QueryTimeoutError after 30 s
      */
     async read(sql: () => string, values: DuckDBValue[] = []): Promise<unknown[][]> {
-      const connection = await borrow();
+      const borrowed = await borrow();
+      const { connection } = borrowed;
       let late = false;
       const timer = setTimeout(() => {
         late = true;
@@ -200,22 +229,24 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
         throw cause;
       } finally {
         clearTimeout(timer);
-        giveBack(connection);
+        giveBack(borrowed);
       }
     },
 
     /** Puts everything into the file itself and closes it. */
     async stop(): Promise<void> {
       await write(async () => {
-        await checkpoint;
+        stopped = true;
+        for (const waiting of waitingReaders.splice(0))
+          waiting.reject(new Error("the telemetry store is closed"));
         if (open === undefined) return;
         const was = open;
         open = undefined;
-        for (const waiting of waitingReaders.splice(0)) waiting(undefined);
+        await checkpoint;
         await was.writer.run("CHECKPOINT").catch((cause: unknown) => {
           log.warn({ err: cause }, "no checkpoint on closing; the log is read on the next start");
         });
-        closeFile(was);
+        await closeFile(was);
       });
     },
   };
