@@ -18,101 +18,106 @@ const GAP = 0.01;
  */
 export function sliceMesh(mesh: TriangleMesh, z: number): Ring[] {
   const { positions, indices } = mesh;
-  const points: Xy[] = [];
-  const pointAt = new Map<string, number>();
-  const segments = new Map<string, { from: number; to: number; count: number }>();
+  const points = createWelder(positions[0] ?? 0, positions[1] ?? 0);
+  const segments = createSegments();
 
   const crossing = (a: number, b: number): number => {
     // Always from the lower corner to the upper one, so that both triangles at an edge find the same point.
-    const [low, high] = (positions[a * 3 + 2] ?? 0) < (positions[b * 3 + 2] ?? 0) ? [a, b] : [b, a];
-    const zLow = positions[low * 3 + 2] ?? 0;
-    const zHigh = positions[high * 3 + 2] ?? 0;
-    const t = (z - zLow) / (zHigh - zLow);
-    const x = lerp(positions[low * 3] ?? 0, positions[high * 3] ?? 0, t);
-    const y = lerp(positions[low * 3 + 1] ?? 0, positions[high * 3 + 1] ?? 0, t);
-    return weld(x, y, points, pointAt);
+    const inOrder = (positions[a * 3 + 2] as number) < (positions[b * 3 + 2] as number);
+    const low = (inOrder ? a : b) * 3;
+    const high = (inOrder ? b : a) * 3;
+    const zLow = positions[low + 2] as number;
+    const t = (z - zLow) / ((positions[high + 2] as number) - zLow);
+    const xLow = positions[low] as number;
+    const yLow = positions[low + 1] as number;
+    return points.add(
+      xLow + ((positions[high] as number) - xLow) * t,
+      yLow + ((positions[high + 1] as number) - yLow) * t,
+    );
   };
 
   for (let i = 0; i < indices.length; i += 3) {
-    const corners = [indices[i] ?? 0, indices[i + 1] ?? 0, indices[i + 2] ?? 0] as const;
+    const a = indices[i] as number;
+    const b = indices[i + 1] as number;
+    const c = indices[i + 2] as number;
     // A corner on the plane counts as above it: every triangle then has none or exactly two crossings.
-    const above = corners.map((corner) => (positions[corner * 3 + 2] ?? 0) >= z);
-    if (above[0] === above[1] && above[1] === above[2]) continue;
-    const alone = above[0] === above[1] ? 2 : above[0] === above[2] ? 1 : 0;
-    const tip = corners[alone] ?? 0;
-    const next = crossing(tip, corners[(alone + 1) % 3] ?? 0);
-    const last = crossing(tip, corners[(alone + 2) % 3] ?? 0);
-    if (next === last) continue;
-    const [from, to] = above[alone] ? [next, last] : [last, next];
-    // Faces shared by two touching bodies run both ways and cancel; the same face twice counts once.
-    const back = segments.get(`${to},${from}`);
-    if (back !== undefined && back.count > 0) {
-      back.count--;
-      continue;
-    }
-    const key = `${from},${to}`;
-    const same = segments.get(key);
-    if (same === undefined) segments.set(key, { from, to, count: 1 });
-    else same.count = 1;
+    const aAbove = (positions[a * 3 + 2] as number) >= z;
+    const bAbove = (positions[b * 3 + 2] as number) >= z;
+    const cAbove = (positions[c * 3 + 2] as number) >= z;
+    if (aAbove === bAbove && bAbove === cAbove) continue;
+    // Turned so that the first corner is the one alone on its side.
+    const [tip, next, last, tipAbove] =
+      aAbove === bAbove ? [c, a, b, cAbove] : aAbove === cAbove ? [b, c, a, bAbove] : [a, b, c, aAbove];
+    const from = crossing(tip, next);
+    const to = crossing(tip, last);
+    if (from === to) continue;
+    if (tipAbove) segments.add(from, to);
+    else segments.add(to, from);
   }
-
-  return closeLoops(
-    [...segments.values()].filter((segment) => segment.count > 0),
-    points,
-  );
+  return closeLoops(segments.list(), points.points);
 }
 
-function lerp(a: number, b: number, t: number): number {
-  return a + (b - a) * t;
-}
-
-function weld(x: number, y: number, points: Xy[], pointAt: Map<string, number>): number {
-  const column = Math.round(x / WELD);
-  const row = Math.round(y / WELD);
-  for (let dx = -1; dx <= 1; dx++) {
-    for (let dy = -1; dy <= 1; dy++) {
-      const index = pointAt.get(`${column + dx},${row + dy}`);
-      const point = index === undefined ? undefined : points[index];
-      if (point !== undefined && Math.hypot(point[0] - x, point[1] - y) <= WELD) return index as number;
-    }
-  }
-  points.push([x, y]);
-  pointAt.set(`${column},${row}`, points.length - 1);
-  return points.length - 1;
-}
-
-function closeLoops(segments: readonly { from: number; to: number }[], points: readonly Xy[]): Ring[] {
-  const neighbours = new Map<number, number[]>();
-  const connect = (a: number, b: number): void => {
-    const list = neighbours.get(a);
-    if (list === undefined) neighbours.set(a, [b]);
-    else list.push(b);
+/** Gives corners that are all but the same one number. */
+function createWelder(originX: number, originY: number) {
+  const points: Xy[] = [];
+  const at = new Map<number, number>();
+  // A cell number from column and row stays exact within 16 km of the mesh's first corner.
+  const cell = (column: number, row: number): number => (column + 2 ** 25) * 2 ** 26 + row + 2 ** 25;
+  return {
+    points: points as readonly Xy[],
+    add(x: number, y: number): number {
+      const column = Math.round((x - originX) / WELD);
+      const row = Math.round((y - originY) / WELD);
+      for (let dx = -1; dx <= 1; dx++) {
+        for (let dy = -1; dy <= 1; dy++) {
+          const index = at.get(cell(column + dx, row + dy));
+          if (index === undefined) continue;
+          const [px, py] = points[index] as Xy;
+          if ((px - x) ** 2 + (py - y) ** 2 <= WELD ** 2) return index;
+        }
+      }
+      points.push([x, y]);
+      at.set(cell(column, row), points.length - 1);
+      return points.length - 1;
+    },
   };
-  for (const { from, to } of segments) {
-    connect(from, to);
-    connect(to, from);
+}
+
+/** Directed segments: a face shared by two touching bodies runs both ways and cancels; the same face twice counts once. */
+function createSegments() {
+  const present = new Map<number, [from: number, to: number]>();
+  const key = (from: number, to: number): number => from * 2 ** 26 + to;
+  return {
+    add(from: number, to: number): void {
+      if (!present.delete(key(to, from))) present.set(key(from, to), [from, to]);
+    },
+    list: (): [from: number, to: number][] => [...present.values()],
+  };
+}
+
+function closeLoops(segments: readonly (readonly [number, number])[], points: readonly Xy[]): Ring[] {
+  const neighbours: number[][] = points.map(() => []);
+  const waysFrom = (point: number): number[] => neighbours[point] as number[];
+  for (const [from, to] of segments) {
+    waysFrom(from).push(to);
+    waysFrom(to).push(from);
   }
-  const take = (a: number, b: number): void => {
-    for (const [from, to] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      const list = neighbours.get(from);
-      const at = list?.indexOf(to) ?? -1;
-      if (at >= 0) list?.splice(at, 1);
-    }
+  const take = (from: number, to: number): void => {
+    waysFrom(from).splice(waysFrom(from).indexOf(to), 1);
+    waysFrom(to).splice(waysFrom(to).indexOf(from), 1);
   };
 
   const loops: Ring[] = [];
   const open: number[][] = [];
   // Open ends first: what is left after them are loops only.
-  const starts = [...neighbours.keys()].sort((a, b) => odd(neighbours, b) - odd(neighbours, a));
-  for (const start of starts) {
-    while ((neighbours.get(start)?.length ?? 0) > 0) {
+  const isEnd = (point: number): boolean => waysFrom(point).length % 2 === 1;
+  const all = points.map((_, point) => point);
+  for (const start of [...all.filter(isEnd), ...all]) {
+    while (waysFrom(start).length > 0) {
       const path = [start];
       let here = start;
       for (;;) {
-        const next = straightest(path, neighbours.get(here) ?? [], points);
+        const next = straightest(path, waysFrom(here), points);
         if (next === undefined) break;
         take(here, next);
         path.push(next);
@@ -122,7 +127,6 @@ function closeLoops(segments: readonly { from: number; to: number }[], points: r
         if (met < path.length - 1) {
           const loop = path.splice(met + 1);
           if (loop.length >= 3) loops.push(loop.map((index) => points[index] as Xy));
-          here = path[path.length - 1] ?? start;
         }
       }
       if (path.length > 1) open.push(path);
@@ -130,10 +134,6 @@ function closeLoops(segments: readonly { from: number; to: number }[], points: r
   }
   loops.push(...joinOpen(open, points));
   return loops;
-}
-
-function odd(neighbours: Map<number, number[]>, point: number): number {
-  return (neighbours.get(point)?.length ?? 0) % 2;
 }
 
 /** At a corner where several outlines touch, the way that turns the least. */

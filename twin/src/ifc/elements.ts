@@ -1,4 +1,4 @@
-import { type IfcLine, text } from "./ifc-values.ts";
+import { type IfcLine, ref, text } from "./ifc-values.ts";
 import type { IfcFile } from "./open-file.ts";
 import type { Relations } from "./relations.ts";
 
@@ -38,8 +38,11 @@ export function readElements(file: IfcFile): ElementNode[] {
     const role = elementRole(ifcClass);
     for (const id of file.idsOf(type)) {
       const line = file.line(id);
-      if (line !== undefined && text(line.GlobalId) !== undefined)
-        elements.push({ id, line, ifcClass, role });
+      if (line === undefined || text(line.GlobalId) === undefined) continue;
+      for (const part of [ref(line.ObjectPlacement), ref(line.Representation)]) {
+        if (part !== undefined) file.has(part);
+      }
+      elements.push({ id, line, ifcClass, role });
     }
   }
   return elements.sort((a, b) => a.id - b.id);

@@ -27,3 +27,20 @@ export class ImportError extends Error {
     this.detail = detail;
   }
 }
+
+/** What web-ifc throws is an abort text, a C++ exception or a RangeError: gives the one error that names the cause. */
+export function asImportError(cause: unknown, what: string): ImportError {
+  if (cause instanceof ImportError) return cause;
+  const message = cause instanceof Error ? cause.message : "";
+  if (/memory|allocation|bad_alloc|OOM/i.test(message)) return outOfMemory(what, cause);
+  const why = message === "" ? "" : ` (${message.slice(0, 200)})`;
+  return new ImportError("unreadable", `${what}${why}. Export it again.`, { cause });
+}
+
+export function outOfMemory(what: string, cause?: unknown): ImportError {
+  return new ImportError(
+    "out-of-memory",
+    `${what} needs more memory than an import may use. Split the drawing, or raise the import's memory limit.`,
+    { cause },
+  );
+}

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { ImportError } from "./import-error.ts";
+import { ImportError, outOfMemory } from "./import-error.ts";
 import type { ImportedModel } from "./imported-model.ts";
 import { unpackModel, type WorkerInput, type WorkerMessage } from "./protocol.ts";
 
@@ -95,10 +95,6 @@ function tooSlow(timeMs: number): ImportError {
 function crashed(cause: unknown): ImportError {
   const { code, message } = cause as NodeJS.ErrnoException;
   return code === "ERR_WORKER_OUT_OF_MEMORY"
-    ? new ImportError(
-        "out-of-memory",
-        "The drawing needs more memory than an import may use. Split it, or raise the import's memory limit.",
-        { cause },
-      )
+    ? outOfMemory("The drawing", cause)
     : new ImportError("crashed", `The import stopped unexpectedly: ${message}`, { cause });
 }

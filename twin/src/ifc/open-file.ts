@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { IfcAPI, LogLevel } from "web-ifc";
 import type { IfcLine } from "./ifc-values.ts";
-import { ImportError } from "./import-error.ts";
+import { asImportError, ImportError } from "./import-error.ts";
 
 /** Folder of web-ifc's wasm files; the trailing slash is needed by everyone who takes it. */
 export const webIfcFolder = `${dirname(fileURLToPath(import.meta.resolve("web-ifc")))}/`;
@@ -15,6 +15,8 @@ export interface IfcFile {
   idsOf(type: number): number[];
   /** A line, or undefined when the file has none with this id (it is remembered in `missing`). */
   line(id: number): IfcLine | undefined;
+  /** Whether the file has a line with this id; one that it has not is remembered in `missing`. */
+  has(id: number): boolean;
   /** Types that occur in the file, by type code. */
   readonly types: ReadonlyMap<number, string>;
   /** Ids that something refers to and that do not exist. */
@@ -57,20 +59,11 @@ export async function openIfcFile(bytes: Uint8Array): Promise<IfcFile> {
       if (line === undefined) missing.add(id);
       return line;
     },
+    has(id) {
+      const found = api.GetLineType(model, id) !== 0;
+      if (!found) missing.add(id);
+      return found;
+    },
     close: () => api.CloseModel(model),
   };
-}
-
-/** What web-ifc throws is an abort text, a C++ exception or a RangeError: gives the one error that names the cause. */
-export function asImportError(cause: unknown, what: string): ImportError {
-  if (cause instanceof ImportError) return cause;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  if (/memory|allocation|bad_alloc|OOM|Array buffer/i.test(message)) {
-    return new ImportError(
-      "out-of-memory",
-      `${what}: it needs more memory than an import may use. Split the drawing, or raise the import's memory limit.`,
-      { cause },
-    );
-  }
-  return new ImportError("unreadable", `${what} (${message.slice(0, 200)}). Export it again.`, { cause });
 }

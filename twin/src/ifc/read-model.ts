@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { IFCSPACE } from "web-ifc";
+import { IFCPROJECT, IFCSPACE } from "web-ifc";
 import { toMillimetre, unionBounds } from "../geometry/polygon.ts";
 import { readAddress } from "./address.ts";
 import { streamBodies } from "./bodies.ts";
@@ -9,9 +9,10 @@ import { georeferencedPosition, readGeoreference, sitePosition } from "./georefe
 import { createGlobalIds } from "./global-ids.ts";
 import { groupNames, readSystems, readZones } from "./groups.ts";
 import { text } from "./ifc-values.ts";
+import { asImportError, ImportError } from "./import-error.ts";
 import type { ImportedBuilding, ImportedElement, ImportedModel, ImportedSpace } from "./imported-model.ts";
 import { settleLooseSpaces } from "./loose-spaces.ts";
-import { asImportError, type IfcFile, openIfcFile } from "./open-file.ts";
+import { type IfcFile, openIfcFile } from "./open-file.ts";
 import { type ElementPlace, placeElements } from "./place-elements.ts";
 import { createPlacements } from "./placements.ts";
 import { createPropertyReader, type ObjectProperties } from "./properties.ts";
@@ -77,6 +78,12 @@ function createSteps(
 }
 
 async function readOpened(file: IfcFile, options: ReadOptions, step: Step) {
+  if (file.idsOf(IFCPROJECT).length === 0) {
+    throw new ImportError(
+      "unreadable",
+      "The file holds no IfcProject, so there is no drawing in it. Export it again.",
+    );
+  }
   const warnings = createWarnings();
   const globalIds = createGlobalIds(warnings);
   const units = readUnits(file);

@@ -11,6 +11,7 @@ import {
 import { sliceMesh } from "../geometry/slice.ts";
 import { streamBodies } from "./bodies.ts";
 import { type ElementNode, structureOf } from "./elements.ts";
+import { ref } from "./ifc-values.ts";
 import type { StoreyPlan } from "./imported-model.ts";
 import type { IfcFile } from "./open-file.ts";
 import type { Relations } from "./relations.ts";
@@ -59,10 +60,15 @@ export function cutStoreys(
     if (layer !== undefined && building !== undefined) drawn.set(id, { layer, building });
   }
 
+  // What has a representation and gives no body is missing on the plan, and nobody would know.
+  const silent = new Set(
+    elements.filter(({ id, line }) => drawn.has(id) && ref(line.Representation)).map(({ id }) => id),
+  );
   const failed = streamBodies(
     file,
     [...drawn.keys()],
     (id, bodies) => {
+      silent.delete(id);
       const { layer, building } = drawn.get(id) ?? {};
       if (layer === undefined || building === undefined) return;
       for (const storey of building.storeys) {
@@ -79,7 +85,7 @@ export function cutStoreys(
     },
     (done) => onProgress?.(done / drawn.size),
   );
-  return { cuts, failed };
+  return { cuts, failed: [...new Set([...failed, ...silent])] };
 }
 
 /** Joins a storey's rooms and its cut to the plan that is stored and drawn. */

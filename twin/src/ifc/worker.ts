@@ -1,14 +1,14 @@
 import { open } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { toFrag } from "./frag.ts";
-import { ImportError } from "./import-error.ts";
-import { asImportError } from "./open-file.ts";
+import { asImportError, ImportError, outOfMemory } from "./import-error.ts";
 import { packModel, transferables, type WorkerInput, type WorkerMessage } from "./protocol.ts";
 import { readModel } from "./read-model.ts";
 import { unpack } from "./unpack.ts";
 import { limitWasmMemory } from "./wasm-memory.ts";
 
 const input = workerData as WorkerInput;
+const memoryRefused = limitWasmMemory(input.memoryBytes);
 /** Of the whole import, reading is this part when a `.frag` is made too. */
 const READ_PART = input.frag ? 0.3 : 1;
 
@@ -17,13 +17,14 @@ function say(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {
 }
 
 async function run(): Promise<void> {
-  limitWasmMemory(input.memoryBytes);
   say({ type: "progress", fraction: 0, stage: "unpack" });
   const bytes = await unpack(await readWhole(input.path, input.unpackedBytes), input.unpackedBytes);
   const { warningsSink, ...model } = await readModel(bytes, {
     name: input.name,
     onProgress: (fraction, stage) => say({ type: "progress", fraction: fraction * READ_PART, stage }),
   });
+  // What was left out for lack of memory is not known: half a building is worse than none.
+  if (memoryRefused()) throw outOfMemory("The drawing");
 
   let frag: Uint8Array | undefined;
   if (input.frag) {
@@ -33,7 +34,9 @@ async function run(): Promise<void> {
         say({ type: "progress", fraction: READ_PART + fraction * (1 - READ_PART), stage: "frag" }),
       );
     } catch (cause) {
-      const { detail } = asImportError(cause, "The 3D model could not be made");
+      const { detail } = memoryRefused()
+        ? outOfMemory("The 3D model")
+        : asImportError(cause, "The 3D model could not be made");
       warningsSink.add("frag-failed", `${detail} Rooms and plans are complete.`);
     }
     model.timings.frag = performance.now() - start;
@@ -66,6 +69,8 @@ function ownBuffer(bytes: Uint8Array): Uint8Array {
 try {
   await run();
 } catch (cause) {
-  const { code, detail } = asImportError(cause, "The drawing could not be imported");
+  const { code, detail } = memoryRefused()
+    ? outOfMemory("The drawing")
+    : asImportError(cause, "The drawing could not be imported");
   say({ type: "failed", code, detail });
 }
