@@ -17,7 +17,11 @@ interface Ready {
 }
 
 function launch(name: string, file: string, environment: NodeJS.ProcessEnv = {}): ChildProcess {
-  const child = fork(join(root, file), [], { env: { ...process.env, ...environment }, stdio: "inherit" });
+  const child = fork(join(root, file), [], {
+    env: { ...process.env, ...environment },
+    // The platform's line with the address is the one to read; the others speak up on stderr when something is wrong.
+    stdio: ["ignore", name === "platform" ? "inherit" : "ignore", "inherit", "ipc"],
+  });
   children.push({ name, process: child });
   child.once("exit", (code, signal) => {
     if (stopping) return;
@@ -71,6 +75,7 @@ async function surroundings(platform: Ready): Promise<void> {
     ...broker,
     KR_EDGE_CONFIG: join(root, "edge/demo/edge.json"),
     KR_MODBUS_PORT: String(modbusPort),
+    KR_LOG_LEVEL: process.env.KR_LOG_LEVEL ?? "warn",
   });
   launch("sensors", "fixtures/src/simulator/main.ts", {
     ...broker,

@@ -90,6 +90,8 @@ export function createLiveRules(deps: {
   }
 
   async function checkpoint(): Promise<void> {
+    // A state must not be saved before the alarm it came with: after a crash nobody would raise it.
+    await settled();
     const changed = engine.checkpoint();
     if (changed.length > 0) await db.transaction().execute((tx) => savePairs(tx, changed));
   }
