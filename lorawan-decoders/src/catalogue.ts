@@ -1,6 +1,10 @@
 import type { Decoder } from "./decoder.ts";
+import { abeeway } from "./vendors/abeeway.ts";
 import { axiomaW1 } from "./vendors/axioma.ts";
 import { bMetersIwm } from "./vendors/b-meters.ts";
+import { boschParking } from "./vendors/bosch-parking.ts";
+import { browanTabs } from "./vendors/browan.ts";
+import { cayenneLpp } from "./vendors/cayenne-lpp.ts";
 import {
   decentlabAc,
   decentlabGmm,
@@ -72,8 +76,23 @@ import {
   decentlabTbrg02,
   decentlabWrm,
 } from "./vendors/decentlab/weather.ts";
+import { digitalMatterGuppy } from "./vendors/digital-matter.ts";
+import { draginoLht52, draginoLht65, draginoT68 } from "./vendors/dragino/lht.ts";
+import {
+  draginoDistance,
+  draginoFourDistances,
+  draginoLds02,
+  draginoLds03a,
+  draginoLse01,
+  draginoLsph01,
+  draginoLwl03a,
+  draginoNbDistance,
+  draginoSw3l,
+} from "./vendors/dragino/sensors.ts";
 import { elsys } from "./vendors/elsys.ts";
 import { enginko } from "./vendors/enginko.ts";
+import { enless } from "./vendors/enless.ts";
+import { imbuildings } from "./vendors/imbuildings.ts";
 import { inbiot } from "./vendors/inbiot.ts";
 import { lairdRs1xx } from "./vendors/laird.ts";
 import {
@@ -149,18 +168,26 @@ import {
   milesightWs302,
   milesightWs303,
 } from "./vendors/milesight/workplace.ts";
+import { netvox } from "./vendors/netvox/netvox.ts";
+import { nwave } from "./vendors/nwave.ts";
 import { wilsenSonicLevel } from "./vendors/pepperl-fuchs.ts";
+import { quandifyCubicMeter } from "./vendors/quandify.ts";
 import { sensecapS210x } from "./vendors/seeed/sensecap-s210x.ts";
 import { sensecapS2120 } from "./vendors/seeed/sensecap-s2120.ts";
 import { sensecapT1000 } from "./vendors/seeed/sensecap-t1000.ts";
 import { sensativeStrips } from "./vendors/sensative.ts";
+import { talkpoolOy1110, talkpoolOy1210, talkpoolOy1700 } from "./vendors/talkpool.ts";
 import { terabeePeopleCounting } from "./vendors/terabee.ts";
 import { thermokon } from "./vendors/thermokon.ts";
 import { yosensi } from "./vendors/yosensi.ts";
 
 const decoders: readonly Decoder[] = [
+  abeeway,
   axiomaW1,
   bMetersIwm,
+  boschParking,
+  browanTabs,
+  cayenneLpp,
   decentlabIam,
   decentlabLp8p,
   decentlabGmm,
@@ -222,8 +249,23 @@ const decoders: readonly Decoder[] = [
   decentlabItst,
   decentlabIlt,
   decentlabBlg,
+  digitalMatterGuppy,
+  draginoLht65,
+  draginoLht52,
+  draginoT68,
+  draginoLds02,
+  draginoLds03a,
+  draginoLwl03a,
+  draginoDistance,
+  draginoFourDistances,
+  draginoNbDistance,
+  draginoLse01,
+  draginoLsph01,
+  draginoSw3l,
   elsys,
   enginko,
+  enless,
+  imbuildings,
   inbiot,
   lairdRs1xx,
   mclimateVicki,
@@ -287,11 +329,17 @@ const decoders: readonly Decoder[] = [
   milesightWs303,
   milesightVs330,
   milesightVs34x,
+  netvox,
+  nwave,
   wilsenSonicLevel,
+  quandifyCubicMeter,
   sensecapS210x,
   sensecapS2120,
   sensecapT1000,
   sensativeStrips,
+  talkpoolOy1110,
+  talkpoolOy1210,
+  talkpoolOy1700,
   terabeePeopleCounting,
   thermokon,
   yosensi,

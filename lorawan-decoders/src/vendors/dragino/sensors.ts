@@ -1,0 +1,242 @@
+import type { Decoder, ExampleReading } from "../../decoder.ts";
+import { defineDecoder } from "../../define.ts";
+import type { Frame } from "../../frame.ts";
+import type { Output } from "../../output.ts";
+import type { Quantity } from "../../units.ts";
+
+interface DraginoDefinition {
+  readonly id: string;
+  readonly models: readonly string[];
+  readonly quantities: readonly Quantity[];
+  readonly length: number;
+  readonly ports?: readonly number[];
+  readonly example: { readonly payload: string; readonly readings: readonly ExampleReading[] };
+  read(frame: Frame, out: Output): void;
+}
+
+/** Reports come on one port with a fixed order of fields; other ports hold settings and logs. */
+function dragino({ example, length, ports = [2], read, ...facts }: DraginoDefinition): Decoder {
+  return defineDecoder({
+    ...facts,
+    vendor: "Dragino",
+    source: `wiki.dragino.com, ${facts.models[0]} user manual`,
+    examples: [
+      { name: "a report", fPort: ports[0] ?? 2, ...example },
+      {
+        name: "cut short",
+        payload: example.payload.replaceAll(" ", "").slice(0, 4),
+        fPort: ports[0] ?? 2,
+        error: `expected at least ${length} bytes for a report, got 2`,
+      },
+    ],
+    read(frame, out) {
+      if (!ports.includes(frame.fPort)) {
+        out.warn(`fPort ${frame.fPort}: settings or a stored log of the device left out`);
+        return;
+      }
+      frame.expectLength(length, "a report");
+      read(frame, out);
+    },
+  });
+}
+
+function battery(frame: Frame, out: Output, mask = 0xffff): void {
+  out.add("battery-voltage", (frame.u16be("battery") & mask) / 1000);
+}
+
+/** DS18B20 probe in tenths; 0x7fff and 0 stand for none. */
+function probe(frame: Frame, out: Output): void {
+  const raw = frame.i16be("probe temperature");
+  if (raw !== 0x7fff && raw !== 0) out.add("temperature", raw / 10, "external");
+}
+
+/** Bits 14 and 15 of the battery word are the water and the door; the mode tells which of them counts. */
+export const draginoLds02 = dragino({
+  id: "dragino-lds02",
+  models: ["LDS02", "LWL02"],
+  quantities: ["battery-voltage", "door-open", "leak-detected", "pulse-count"],
+  length: 10,
+  ports: [10, 2, 7, 8],
+  example: {
+    payload: "8c96 01 000002 000012 00",
+    readings: [
+      ["battery-voltage", 3.222],
+      ["door-open", 1],
+      ["pulse-count", 2],
+    ],
+  },
+  read(frame, out) {
+    const word = frame.at(0, "battery");
+    battery(frame, out, 0x3fff);
+    const mode = frame.u8("mode");
+    if (mode === 1 || mode === 3) out.flag("door-open", (word & 0x80) !== 0);
+    if (mode === 2 || mode === 3) out.flag("leak-detected", (word & 0x40) !== 0);
+    if (mode === 1 || mode === 2) out.add("pulse-count", frame.u24be("events"));
+  },
+});
+
+/** Open/close or leak sensors of the third series: state, events, duration of the last, time. */
+export const draginoLds03a = dragino({
+  id: "dragino-lds03a",
+  models: ["LDS03A", "LDS12-LB"],
+  quantities: ["door-open", "pulse-count"],
+  length: 11,
+  example: {
+    payload: "01 00000a 00000f 64b90908",
+    readings: [
+      ["door-open", 1],
+      ["pulse-count", 10],
+    ],
+  },
+  read(frame, out) {
+    out.flag("door-open", (frame.u8("state") & 1) === 1);
+    out.add("pulse-count", frame.u24be("openings"));
+  },
+});
+
+export const draginoLwl03a = dragino({
+  id: "dragino-lwl03a",
+  models: ["LWL03A"],
+  quantities: ["leak-detected", "pulse-count"],
+  length: 11,
+  example: {
+    payload: "01 000002 00000f 64b90908",
+    readings: [
+      ["leak-detected", 1],
+      ["pulse-count", 2],
+    ],
+  },
+  read(frame, out) {
+    out.flag("leak-detected", (frame.u8("state") & 1) === 1);
+    out.add("pulse-count", frame.u24be("leaks"));
+  },
+});
+
+/** 0 stands for no sensor, 20 for nothing in range. */
+export const draginoDistance = dragino({
+  id: "dragino-ldds75",
+  models: ["LDDS75", "LDDS20", "LDDS45", "DDS75-LB", "DDS20-LB", "DDS45-LB"],
+  quantities: ["battery-voltage", "distance", "temperature"],
+  length: 8,
+  example: {
+    payload: "0b45 0b05 00 0105 01",
+    readings: [
+      ["battery-voltage", 2.885],
+      ["distance", 2.821],
+      ["temperature", 26.1, "external"],
+    ],
+  },
+  read(frame, out) {
+    battery(frame, out, 0x3fff);
+    const distance = frame.u16be("distance");
+    if (distance === 0) out.warn("the distance sensor is not connected");
+    else if (distance === 20) out.warn("nothing in the range of the distance sensor");
+    else out.add("distance", distance / 1000);
+    frame.skip(1, "interrupt");
+    probe(frame, out);
+  },
+});
+
+export const draginoFourDistances = dragino({
+  id: "dragino-ldds04",
+  models: ["LDDS04", "DDS04-LB"],
+  quantities: ["battery-voltage", "distance"],
+  length: 11,
+  example: {
+    payload: "0d4a 0316 0318 031a 0315 01",
+    readings: [
+      ["battery-voltage", 3.402],
+      ["distance", 0.79, "1"],
+      ["distance", 0.792, "2"],
+      ["distance", 0.794, "3"],
+      ["distance", 0.789, "4"],
+    ],
+  },
+  read(frame, out) {
+    battery(frame, out);
+    for (let i = 1; i <= 4; i++) {
+      const distance = frame.u16be("distance");
+      if (distance !== 0 && distance !== 0xffff) out.add("distance", distance / 1000, String(i));
+    }
+  },
+});
+
+/** The same sensor over NB-IoT, which sends the identity of the device first. */
+export const draginoNbDistance = dragino({
+  id: "dragino-ndds75",
+  models: ["NDDS75", "NDDS20"],
+  quantities: ["battery-voltage", "distance"],
+  length: 21,
+  example: {
+    payload: "f868787050213317 0084 0cf4 1e 01 00 0039 6315537b",
+    readings: [
+      ["battery-voltage", 3.316],
+      ["distance", 0.057],
+    ],
+  },
+  read(frame, out) {
+    frame.skip(10, "identity and version");
+    battery(frame, out);
+    frame.skip(3, "signal, mode and interrupt");
+    out.add("distance", frame.u16be("distance") / 1000);
+  },
+});
+
+export const draginoLse01 = dragino({
+  id: "dragino-lse01",
+  models: ["LSE01", "SE01-LB", "LSNPK01"],
+  quantities: ["battery-voltage", "temperature", "soil-moisture", "soil-temperature", "soil-conductivity"],
+  length: 11,
+  example: {
+    payload: "0ccc 0105 05dc 010d 0029 10",
+    readings: [
+      ["battery-voltage", 3.276],
+      ["temperature", 26.1, "external"],
+      ["soil-moisture", 15],
+      ["soil-temperature", 2.69],
+      ["soil-conductivity", 41],
+    ],
+  },
+  read(frame, out) {
+    battery(frame, out, 0x3fff);
+    probe(frame, out);
+    out.add("soil-moisture", frame.u16be("soil moisture") / 100);
+    out.add("soil-temperature", frame.i16be("soil temperature") / 100);
+    out.add("soil-conductivity", frame.u16be("soil conductivity"));
+  },
+});
+
+export const draginoLsph01 = dragino({
+  id: "dragino-lsph01",
+  models: ["LSPH01", "SPH01-LB"],
+  quantities: ["battery-voltage", "temperature", "ph", "soil-temperature"],
+  length: 8,
+  example: {
+    payload: "0ccc 0105 02a8 010d 0010",
+    readings: [
+      ["battery-voltage", 3.276],
+      ["temperature", 26.1, "external"],
+      ["ph", 6.8],
+      ["soil-temperature", 26.9],
+    ],
+  },
+  read(frame, out) {
+    battery(frame, out, 0x3fff);
+    probe(frame, out);
+    out.add("ph", frame.u16be("pH") / 100);
+    out.add("soil-temperature", frame.i16be("soil temperature") / 10);
+  },
+});
+
+/** Flow sensor: the litres of a pulse depend on the size of the pipe, the pulses do not. */
+export const draginoSw3l = dragino({
+  id: "dragino-sw3l",
+  models: ["SW3L", "SW3L-LB", "SW3LB"],
+  quantities: ["pulse-count"],
+  length: 11,
+  example: { payload: "01 000000c3 0001 66ec3c7e", readings: [["pulse-count", 195]] },
+  read(frame, out) {
+    frame.skip(1, "flags");
+    out.add("pulse-count", frame.u32be("pulses"));
+  },
+});
