@@ -1,0 +1,68 @@
+import type { PresentValue } from "@kontrollrom/contracts/sample.ts";
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { io } from "socket.io-client";
+import { writeEvents } from "./event-writer.ts";
+import { type ConnectionState, createLive, type Live } from "./live.ts";
+import { refetchLive } from "./queries.ts";
+import { createValueStore, type ValueStore } from "./value-store.ts";
+
+const LiveContext = createContext<{ live: Live; values: ValueStore } | undefined>(undefined);
+
+/** Keeps the page's one live connection while it is mounted. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient();
+  const [held] = useState(() => {
+    const values = createValueStore();
+    const live = createLive({
+      socket: io({ autoConnect: false, transports: ["websocket", "polling"], reconnectionDelayMax: 5000 }),
+      onValues: values.put,
+      onEvents: (events) => writeEvents(client, events),
+      onReset: () => refetchLive(client),
+    });
+    return { live, values };
+  });
+  useEffect(() => {
+    held.live.start();
+    return () => held.live.stop();
+  }, [held]);
+  return <LiveContext value={held}>{children}</LiveContext>;
+}
+
+function useLiveContext() {
+  const context = useContext(LiveContext);
+  if (context === undefined) throw new Error("live data outside LiveProvider");
+  return context;
+}
+
+export const useLive = (): Live => useLiveContext().live;
+export const useValueStore = (): ValueStore => useLiveContext().values;
+
+export function useConnection(): ConnectionState {
+  const { live } = useLiveContext();
+  return useSyncExternalStore(live.subscribe, live.getState);
+}
+
+/** The present value of one point; only the caller renders when it changes. `fallback` is what the REST answer said. */
+export function usePresent(pointId: number | undefined, fallback?: PresentValue): PresentValue | undefined {
+  const { values } = useLiveContext();
+  const subscribe = useCallback(
+    (listener: () => void) => (pointId === undefined ? () => {} : values.subscribe(pointId, listener)),
+    [values, pointId],
+  );
+  const live = useSyncExternalStore(subscribe, () => (pointId === undefined ? undefined : values.get(pointId)));
+  if (live === undefined) return fallback;
+  return fallback !== undefined && fallback.time > live.time ? fallback : live;
+}
+
+/** Follows a building or points as long as the caller is on the screen. */
+export function useFollow(buildingId: string | undefined, pointId?: number) {
+  const { live } = useLiveContext();
+  useEffect(() => {
+    if (buildingId === undefined && pointId === undefined) return;
+    return live.follow({
+      ...(buildingId === undefined ? {} : { buildingIds: [buildingId] }),
+      ...(pointId === undefined ? {} : { pointIds: [pointId] }),
+    });
+  }, [live, buildingId, pointId]);
+}

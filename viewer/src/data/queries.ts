@@ -1,0 +1,177 @@
+import type { RouteAnswer, RouteCall } from "@kontrollrom/contracts/routes.ts";
+import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { ApiProblem } from "./api-problem.ts";
+import { call } from "./call.ts";
+
+type Query<K extends keyof import("@kontrollrom/contracts/routes.ts").Routes> = Partial<RouteCall<K>["query"]>;
+
+/** Lists that are shown whole are read in pages of this many until there are no more, but never past `mostPages`. */
+const pageSize = "1000";
+const mostPages = 20;
+
+async function all<T>(
+  page: (cursor: string | undefined) => Promise<{ items: T[]; nextCursor?: string | undefined }>,
+): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  for (let read = 0; read < mostPages; read++) {
+    const answer = await page(cursor);
+    items.push(...answer.items);
+    cursor = answer.nextCursor;
+    if (cursor === undefined) break;
+  }
+  return items;
+}
+
+const minute = 60_000;
+
+export const queries = {
+  session: () =>
+    queryOptions({ queryKey: ["session"], queryFn: ({ signal }) => call("GET /session", { signal }), staleTime: Infinity }),
+  health: () =>
+    queryOptions({ queryKey: ["health"], queryFn: ({ signal }) => call("GET /health", { signal }), refetchInterval: minute }),
+  buildings: () =>
+    queryOptions({
+      queryKey: ["buildings"],
+      queryFn: ({ signal }) => all((cursor) => call("GET /buildings", { query: { limit: pageSize, cursor }, signal })),
+      staleTime: minute,
+    }),
+  storeys: (buildingId: string) =>
+    queryOptions({
+      queryKey: ["storeys", buildingId],
+      queryFn: ({ signal }) =>
+        all((cursor) =>
+          call("GET /buildings/{id}/storeys", { params: { id: buildingId }, query: { limit: pageSize, cursor }, signal }),
+        ),
+      staleTime: 10 * minute,
+    }),
+  spaces: (buildingId: string) =>
+    queryOptions({
+      queryKey: ["spaces", buildingId],
+      queryFn: ({ signal }) =>
+        all((cursor) =>
+          call("GET /buildings/{id}/spaces", { params: { id: buildingId }, query: { limit: pageSize, cursor }, signal }),
+        ),
+      staleTime: 10 * minute,
+    }),
+  rooms: (buildingId: string) =>
+    queryOptions({
+      queryKey: ["rooms", buildingId],
+      queryFn: ({ signal }) => call("GET /buildings/{id}/rooms", { params: { id: buildingId }, signal }),
+      staleTime: 10 * minute,
+    }),
+  plan: (storeyId: string) =>
+    queryOptions({
+      queryKey: ["plan", storeyId],
+      queryFn: ({ signal }) => call("GET /storeys/{id}/plan", { params: { id: storeyId }, signal }),
+      staleTime: 10 * minute,
+    }),
+  space: (id: string) =>
+    queryOptions({
+      queryKey: ["space", id],
+      queryFn: ({ signal }) => call("GET /spaces/{id}", { params: { id }, signal }),
+      staleTime: minute,
+    }),
+  points: (buildingId: string) =>
+    queryOptions({
+      queryKey: ["points", buildingId],
+      queryFn: ({ signal }) => all((cursor) => call("GET /points", { query: { buildingId, limit: pageSize, cursor }, signal })),
+      staleTime: 5 * minute,
+    }),
+  point: (id: number) =>
+    queryOptions({
+      queryKey: ["point", id],
+      queryFn: ({ signal }) => call("GET /points/{id}", { params: { id: String(id) }, signal }),
+      staleTime: minute,
+    }),
+  samples: (pointId: number, range: { from: string; to: string; bucket: "raw" | "PT5M" | "PT10M" | "PT15M" | "PT1H" }) =>
+    queryOptions({
+      queryKey: ["samples", pointId, range],
+      queryFn: async ({ signal }) => {
+        const query = { ...range, limit: "20000", ...(range.bucket === "raw" ? {} : { aggregates: "avg,min,max" }) };
+        const answer = await call("GET /points/{id}/samples", { params: { id: String(pointId) }, query, signal });
+        return answer.points[0];
+      },
+      staleTime: minute,
+      placeholderData: keepPreviousData,
+    }),
+  devices: (filter: Query<"GET /devices"> = {}) =>
+    queryOptions({
+      queryKey: ["devices", filter],
+      queryFn: ({ signal }) => all((cursor) => call("GET /devices", { query: { ...filter, limit: pageSize, cursor }, signal })),
+      staleTime: minute,
+    }),
+  rules: () =>
+    queryOptions({
+      queryKey: ["rules"],
+      queryFn: ({ signal }) => all((cursor) => call("GET /rules", { query: { limit: pageSize, cursor }, signal })),
+      staleTime: 5 * minute,
+    }),
+  alarms: (filter: Query<"GET /alarms">) =>
+    queryOptions({
+      queryKey: ["alarms", filter],
+      queryFn: ({ signal }) => call("GET /alarms", { query: { ...filter, limit: pageSize }, signal }),
+      staleTime: 5 * minute,
+    }),
+  alarm: (id: string) =>
+    queryOptions({
+      queryKey: ["alarm", id],
+      queryFn: ({ signal }) => call("GET /alarms/{id}", { params: { id }, signal }),
+      staleTime: minute,
+    }),
+  alarmHistory: (id: string) =>
+    queryOptions({
+      queryKey: ["alarm-history", id],
+      queryFn: ({ signal }) => call("GET /alarms/{id}/history", { params: { id }, signal }),
+    }),
+  frame: (id: string) =>
+    queryOptions({
+      queryKey: ["frame", id],
+      queryFn: ({ signal }) => call("GET /frames/{id}", { params: { id }, signal }),
+      staleTime: Infinity,
+    }),
+  orders: (filter: Query<"GET /work-orders">) =>
+    queryOptions({
+      queryKey: ["work-orders", filter],
+      queryFn: ({ signal }) => call("GET /work-orders", { query: { ...filter, limit: pageSize }, signal }),
+      staleTime: 5 * minute,
+    }),
+  order: (id: string) =>
+    queryOptions({
+      queryKey: ["work-order", id],
+      queryFn: ({ signal }) => call("GET /work-orders/{id}", { params: { id }, signal }),
+    }),
+  deadLetters: () =>
+    queryOptions({
+      queryKey: ["dead-letters"],
+      queryFn: ({ signal }) => call("GET /dead-letters", { query: { limit: "200" }, signal }),
+      refetchInterval: 30_000,
+    }),
+  models: () =>
+    queryOptions({
+      queryKey: ["models"],
+      queryFn: ({ signal }) => call("GET /models", { query: { limit: "200" }, signal }),
+    }),
+  jobs: () =>
+    queryOptions({
+      queryKey: ["jobs"],
+      queryFn: ({ signal }) => call("GET /jobs", { query: { limit: "10" }, signal }),
+      refetchInterval: (query) =>
+        (query.state.data as RouteAnswer<"GET /jobs"> | undefined)?.items.some(isUnderWay) ? 1000 : false,
+    }),
+} as const;
+
+export const isUnderWay = (job: { state: string }) => job.state === "queued" || job.state === "running";
+
+/** Retrying helps against a network, not against a refusal. */
+export function shouldRetry(failures: number, error: unknown): boolean {
+  if (error instanceof ApiProblem && error.status >= 400 && error.status < 500) return false;
+  return failures < 2;
+}
+
+/** Reads again what the live stream keeps up to date. */
+export function refetchLive(client: QueryClient) {
+  for (const key of ["alarms", "alarm", "alarm-history", "work-orders", "work-order"]) {
+    void client.invalidateQueries({ queryKey: [key] });
+  }
+}

@@ -1,0 +1,23 @@
+import type { Point } from "@kontrollrom/contracts/point.ts";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useCan } from "../app/session.tsx";
+import { queries } from "./queries.ts";
+
+/** The limits of the rules that judge the point, for those who may read rules. */
+export function useLimits(
+  point: Pick<Point, "quantity" | "buildingId" | "spaceId" | "id">,
+): readonly number[] {
+  const rules = useQuery({ ...queries.rules(), enabled: useCan("rule:read") }).data;
+  return useMemo(() => {
+    const judging = (rules ?? []).filter(
+      ({ enabled, scope }) =>
+        enabled &&
+        scope.quantity === point.quantity &&
+        (scope.pointIds?.includes(point.id) ?? true) &&
+        (scope.spaceIds?.includes(point.spaceId ?? "") ?? true) &&
+        (scope.buildingIds?.includes(point.buildingId ?? "") ?? true),
+    );
+    return [...new Set(judging.map(({ condition }) => condition.setpoint))];
+  }, [rules, point.quantity, point.id, point.spaceId, point.buildingId]);
+}
