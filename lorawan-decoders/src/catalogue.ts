@@ -1,10 +1,14 @@
 import type { Decoder } from "./decoder.ts";
 import { abeeway } from "./vendors/abeeway.ts";
+import { adeunis } from "./vendors/adeunis/adeunis.ts";
+import { adeunisFieldTest } from "./vendors/adeunis/field-test.ts";
+import { ascoel } from "./vendors/ascoel.ts";
 import { axiomaW1 } from "./vendors/axioma.ts";
 import { bMetersIwm } from "./vendors/b-meters.ts";
 import { boschParking } from "./vendors/bosch-parking.ts";
 import { browanTabs } from "./vendors/browan.ts";
 import { cayenneLpp } from "./vendors/cayenne-lpp.ts";
+import { comtacCm, comtacLpnDo } from "./vendors/comtac.ts";
 import {
   decentlabAc,
   decentlabGmm,
@@ -90,6 +94,7 @@ import {
   draginoSw3l,
 } from "./vendors/dragino/sensors.ts";
 import { elsys } from "./vendors/elsys.ts";
+import { elvacoCmi } from "./vendors/elvaco/cmi41xx.ts";
 import { enginko } from "./vendors/enginko.ts";
 import { enless } from "./vendors/enless.ts";
 import { imbuildings } from "./vendors/imbuildings.ts";
@@ -176,18 +181,27 @@ import { sensecapS210x } from "./vendors/seeed/sensecap-s210x.ts";
 import { sensecapS2120 } from "./vendors/seeed/sensecap-s2120.ts";
 import { sensecapT1000 } from "./vendors/seeed/sensecap-t1000.ts";
 import { sensativeStrips } from "./vendors/sensative.ts";
+import { sentinumFebris } from "./vendors/sentinum.ts";
 import { talkpoolOy1110, talkpoolOy1210, talkpoolOy1700 } from "./vendors/talkpool.ts";
+import { tektelicAgriculture, tektelicRoom } from "./vendors/tektelic/devices.ts";
 import { terabeePeopleCounting } from "./vendors/terabee.ts";
 import { thermokon } from "./vendors/thermokon.ts";
+import { wattecoBob } from "./vendors/watteco/bob.ts";
+import { watteco } from "./vendors/watteco/watteco.ts";
 import { yosensi } from "./vendors/yosensi.ts";
 
 const decoders: readonly Decoder[] = [
   abeeway,
+  adeunis,
+  adeunisFieldTest,
+  ascoel,
   axiomaW1,
   bMetersIwm,
   boschParking,
   browanTabs,
   cayenneLpp,
+  comtacCm,
+  comtacLpnDo,
   decentlabIam,
   decentlabLp8p,
   decentlabGmm,
@@ -263,6 +277,7 @@ const decoders: readonly Decoder[] = [
   draginoLsph01,
   draginoSw3l,
   elsys,
+  elvacoCmi,
   enginko,
   enless,
   imbuildings,
@@ -337,11 +352,16 @@ const decoders: readonly Decoder[] = [
   sensecapS2120,
   sensecapT1000,
   sensativeStrips,
+  sentinumFebris,
   talkpoolOy1110,
   talkpoolOy1210,
   talkpoolOy1700,
+  tektelicRoom,
+  tektelicAgriculture,
   terabeePeopleCounting,
   thermokon,
+  wattecoBob,
+  watteco,
   yosensi,
 ];
 
