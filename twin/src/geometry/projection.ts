@@ -42,9 +42,10 @@ function projectionOf(crs: string): TransverseMercator | undefined {
   if (code >= 5971 && code <= 5976) return utm(code - 5940, false);
   if (code >= 5945 && code <= 5970) return ntm(code - 5940);
   if (code >= 5105 && code <= 5130) return ntm(code - 5100);
-  const named = /\b(UTM|NTM)\D{0,8}(\d{1,2})(S?)\b/i.exec(crs);
+  const named = /\b(UTM|NTM)\D{0,8}(\d{1,2})([NS]?)\b/i.exec(crs);
   const zone = Number(named?.[2]);
-  if (named?.[1]?.toUpperCase() === "UTM" && zone >= 1 && zone <= 60) return utm(zone, named[3] === "S");
+  if (named?.[1]?.toUpperCase() === "UTM" && zone >= 1 && zone <= 60)
+    return utm(zone, named[3]?.toUpperCase() === "S");
   if (named?.[1]?.toUpperCase() === "NTM" && zone >= 5 && zone <= 30) return ntm(zone);
   return undefined;
 }
