@@ -13,7 +13,7 @@ export type RegistryDatabase = Kysely<Registry>;
  * @throws Error naming the migration that failed; the database is left as it was before it.
  */
 export async function openRegistry(path: string): Promise<RegistryDatabase> {
-  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
+  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const { dialect } = nodeSqliteDialect(path);
   const db = new Kysely<Registry>({ dialect });
   const { error, results } = await new Migrator({ db, provider: migrationProvider }).migrateToLatest();
