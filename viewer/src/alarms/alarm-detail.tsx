@@ -11,6 +11,7 @@ import { useCan } from "../app/session.tsx";
 import { needsAcknowledge } from "../data/event-cache.ts";
 import { queries } from "../data/queries.ts";
 import { readable } from "../data/readable.ts";
+import { stateWord } from "../i18n/format.ts";
 import { TrendChart } from "../room/trend-chart.tsx";
 import { trendEntries } from "../room/trend-geometry.ts";
 import { Fact, Facts } from "../ui/list-detail.tsx";
@@ -56,7 +57,7 @@ function Head({ alarm }: { alarm: Alarm }) {
           <h2>{sentence.what}</h2>
           <p>{alarmPlace(alarm, t)}</p>
           <p className="quiet figures">
-            {sentence.measured} {sentence.since} · {t(`alarm.state.${alarm.state}`)}
+            {sentence.measured} · {sentence.since} · {t(`alarm.state.${alarm.state}`)}
           </p>
         </div>
       </div>
@@ -141,7 +142,10 @@ function Evidence({ alarm }: { alarm: Alarm }) {
     }),
     enabled: mayRead,
   });
-  const measure = (value: number) => formats.measure(value, alarm.unit, alarm.quantity);
+  const measure = (value: number) => {
+    const word = stateWord(alarm.quantity, value);
+    return word === undefined ? formats.measure(value, alarm.unit, alarm.quantity) : t(`value.${word}`);
+  };
   return (
     <section className="detail-card">
       <h2>{t("alarm.detail.evidence")}</h2>
@@ -158,7 +162,7 @@ function Evidence({ alarm }: { alarm: Alarm }) {
               entries={trendEntries(data.entries)}
               quantity={alarm.quantity}
               unit={alarm.unit}
-              kind="gauge"
+              kind={stateWord(alarm.quantity, alarm.value) === undefined ? "gauge" : "state"}
               from={from}
               to={to}
               gapMs={hour}
@@ -172,7 +176,9 @@ function Evidence({ alarm }: { alarm: Alarm }) {
       <Facts>
         <Fact name={t("alarm.detail.raised")}>{formats.dateTime(alarm.raisedAt)}</Fact>
         <Fact name={t("alarm.detail.value")}>{measure(alarm.value)}</Fact>
-        <Fact name={t("alarm.detail.setpoint")}>{measure(alarm.setpoint)}</Fact>
+        {stateWord(alarm.quantity, alarm.value) === undefined && (
+          <Fact name={t("alarm.detail.setpoint")}>{measure(alarm.setpoint)}</Fact>
+        )}
         <Fact name={t("alarm.detail.conditionSince")}>{formats.dateTime(alarm.evidence.conditionSince)}</Fact>
         <Fact name={t("alarm.detail.sampleTime")}>{formats.dateTime(alarm.evidence.sampleTime)}</Fact>
         {alarm.returnedAt !== undefined && (

@@ -13,6 +13,7 @@ interface AlarmListProps {
   readonly alarms: readonly Alarm[];
   readonly label: string;
   readonly currentId?: string | undefined;
+  readonly expands?: boolean;
   readonly onChoose: (alarm: Alarm) => void;
 }
 
@@ -22,7 +23,7 @@ const shownAtFirst = 100;
  * Alarms, most urgent first. With the focus in the list: arrows move, space selects, A selects all that stand
  * unacknowledged, K acknowledges what is selected, or the one that has the focus.
  */
-export function AlarmList({ alarms, label, currentId, onChoose }: AlarmListProps) {
+export function AlarmList({ alarms, label, currentId, expands = true, onChoose }: AlarmListProps) {
   const { t } = useTranslation();
   const now = useNow(10_000);
   const canAct = useCan("alarm:act");
@@ -109,6 +110,7 @@ export function AlarmList({ alarms, label, currentId, onChoose }: AlarmListProps
             current={alarm.id === currentId}
             checked={picked.has(alarm.id)}
             canAct={canAct}
+            expands={expands}
             tabIndex={alarm.id === tabStop ? 0 : -1}
             onChoose={() => onChoose(alarm)}
             onCheck={(on) => pick(alarm.id, on)}

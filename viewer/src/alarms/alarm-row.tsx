@@ -15,6 +15,8 @@ interface AlarmRowProps {
   readonly current: boolean;
   readonly checked: boolean;
   readonly canAct: boolean;
+  /** Whether the chosen row shows its advice and links; not where they stand beside the list. */
+  readonly expands: boolean;
   readonly tabIndex: number;
   readonly onChoose: () => void;
   readonly onCheck: (checked: boolean) => void;
@@ -28,6 +30,7 @@ export function AlarmRow({
   current,
   checked,
   canAct,
+  expands,
   tabIndex,
   onChoose,
   onCheck,
@@ -62,7 +65,7 @@ export function AlarmRow({
           <span className="alarm-what">{sentence.what}</span>
           <span className="alarm-where">{sentence.where}</span>
           <span className="alarm-when figures">
-            <span className="live-value">{sentence.measured}</span> {sentence.since}
+            {sentence.measured} · {sentence.since}
           </span>
           <span className="alarm-state">{t(`alarm.state.${alarm.state}`)}</span>
         </span>
@@ -78,7 +81,7 @@ export function AlarmRow({
           {t("alarm.acknowledge")}
         </Button>
       )}
-      {current && (
+      {current && expands && (
         <div className="alarm-more">
           {alarm.advice !== "" && (
             <p>

@@ -34,6 +34,15 @@ describe("an alarm in words", () => {
     );
   });
 
+  it("tells a leak in words, not in numbers", () => {
+    const leak = { quantity: "leak-detected" as const, unit: "1", setpoint: 0.5, value: 1 };
+    expect(inNorwegian(leak).slice(0, 3)).toEqual([
+      "Vannlekkasje: lekkasje",
+      "101 Klasserom, Skogly skole",
+      "Meldt",
+    ]);
+  });
+
   it("names the device where there is no room", () => {
     expect(
       inNorwegian({ spaceLabel: undefined, buildingName: undefined, deviceName: "Pumpestasjon Vågen" })[1],

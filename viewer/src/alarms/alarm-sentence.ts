@@ -1,6 +1,6 @@
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import type { TFunction } from "i18next";
-import type { Formats } from "../i18n/format.ts";
+import { type Formats, stateWord } from "../i18n/format.ts";
 
 /** An alarm in words. Together they read: what, where, how bad, since when. */
 export interface AlarmSentence {
@@ -17,13 +17,19 @@ export interface AlarmSentence {
 export function alarmSentence(alarm: Alarm, t: TFunction, formats: Formats, now: number): AlarmSentence {
   const measure = (value: number) => formats.measure(value, alarm.unit, alarm.quantity);
   const raised = Date.parse(alarm.raisedAt);
+  const quantity = t(`quantity.${alarm.quantity}`);
+  // "Over 0,5" says nothing of a leak: what has two states is told in words.
+  const word = stateWord(alarm.quantity, alarm.value);
   return {
-    what: t(`alarm.sentence.${alarm.direction}`, {
-      quantity: t(`quantity.${alarm.quantity}`),
-      setpoint: measure(alarm.setpoint),
-    }),
+    what:
+      word === undefined
+        ? t(`alarm.sentence.${alarm.direction}`, { quantity, setpoint: measure(alarm.setpoint) })
+        : t("alarm.sentence.is", { quantity, word: t(`value.${word}`).toLowerCase() }),
     where: alarmPlace(alarm, t),
-    measured: t("alarm.sentence.measured", { value: measure(alarm.value) }),
+    measured:
+      word === undefined
+        ? t("alarm.sentence.measured", { value: measure(alarm.value) })
+        : t("alarm.sentence.reported"),
     since:
       alarm.returnedAt === undefined
         ? t("alarm.sentence.since", {

@@ -57,6 +57,7 @@ export function AlarmsPage() {
                 alarms={shown(data.items)}
                 label={t("page.alarms")}
                 currentId={alarmId}
+                expands={false}
                 onChoose={(alarm) => go({ ...here, alarmId: alarm.id })}
               />
             )

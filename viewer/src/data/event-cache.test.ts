@@ -1,6 +1,13 @@
 import type { AlarmState } from "@kontrollrom/contracts/alarm.ts";
 import { describe, expect, it } from "vitest";
-import { alarmMatches, applyItem, byUrgency, countByPriority, newerOrder, orderMatches } from "./event-cache.ts";
+import {
+  alarmMatches,
+  applyItem,
+  byUrgency,
+  countByPriority,
+  newerOrder,
+  orderMatches,
+} from "./event-cache.ts";
 import { anAlarm, anOrder } from "./samples.fixture.ts";
 
 describe("lists after an event", () => {
@@ -8,7 +15,10 @@ describe("lists after an event", () => {
 
   it("replaces an item in its place", () => {
     const after = applyItem(page, anAlarm({ id: "b", state: "acknowledged" }), true);
-    expect(after.items.map(({ id, state }) => `${id} ${state}`)).toEqual(["a unacknowledged", "b acknowledged"]);
+    expect(after.items.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      "a unacknowledged",
+      "b acknowledged",
+    ]);
     expect(after.nextCursor).toBe("next");
   });
 
@@ -17,7 +27,9 @@ describe("lists after an event", () => {
   });
 
   it("lets go of what no longer belongs, and leaves a list alone that never had it", () => {
-    expect(applyItem(page, anAlarm({ id: "a", state: "normal" }), false).items.map(({ id }) => id)).toEqual(["b"]);
+    expect(applyItem(page, anAlarm({ id: "a", state: "normal" }), false).items.map(({ id }) => id)).toEqual([
+      "b",
+    ]);
     expect(applyItem(page, anAlarm({ id: "c", state: "normal" }), false)).toBe(page);
   });
 

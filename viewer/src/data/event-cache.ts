@@ -51,7 +51,11 @@ function samePlace(
 }
 
 /** A list after one event: the item is replaced in its place, put first when it is new, or leaves when it no longer belongs. */
-export function applyItem<T extends { readonly id: string }>(page: Page<T>, item: T, belongs: boolean): Page<T> {
+export function applyItem<T extends { readonly id: string }>(
+  page: Page<T>,
+  item: T,
+  belongs: boolean,
+): Page<T> {
   const index = page.items.findIndex((other) => other.id === item.id);
   if (!belongs) return index < 0 ? page : { ...page, items: page.items.filter((_, i) => i !== index) };
   if (index < 0) return { ...page, items: [item, ...page.items] };

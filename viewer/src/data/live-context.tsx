@@ -1,6 +1,14 @@
 import type { PresentValue } from "@kontrollrom/contracts/sample.ts";
 import { useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { io } from "socket.io-client";
 import { writeEvents } from "./event-writer.ts";
 import { type ConnectionState, createLive, type Live } from "./live.ts";
@@ -50,7 +58,9 @@ export function usePresent(pointId: number | undefined, fallback?: PresentValue)
     (listener: () => void) => (pointId === undefined ? () => {} : values.subscribe(pointId, listener)),
     [values, pointId],
   );
-  const live = useSyncExternalStore(subscribe, () => (pointId === undefined ? undefined : values.get(pointId)));
+  const live = useSyncExternalStore(subscribe, () =>
+    pointId === undefined ? undefined : values.get(pointId),
+  );
   if (live === undefined) return fallback;
   return fallback !== undefined && fallback.time > live.time ? fallback : live;
 }

@@ -11,7 +11,8 @@ function handSocket() {
     connected: false,
     on: (name: string, handler: (payload?: unknown) => void) => handlers.set(name, handler),
     off: (name: string) => handlers.delete(name),
-    emit: (_name: string, message: Subscribe, answer: (answer: SubscribeAnswer) => void) => sent.push({ message, answer }),
+    emit: (_name: string, message: Subscribe, answer: (answer: SubscribeAnswer) => void) =>
+      sent.push({ message, answer }),
     connect: () => socket,
     disconnect: () => socket,
   };
@@ -27,7 +28,9 @@ function handSocket() {
       handlers.get("disconnect")?.();
     },
     events: (...seqs: number[]) =>
-      handlers.get("events")?.(seqs.map((seq) => ({ seq, kind: "alarm", alarm: anAlarm({ id: `a${seq}` }) }))),
+      handlers.get("events")?.(
+        seqs.map((seq) => ({ seq, kind: "alarm", alarm: anAlarm({ id: `a${seq}` }) })),
+      ),
     answer: (seq: number, reset = false) => sent.at(-1)?.answer({ ok: true, values: [], seq, reset }),
   };
   return { socket: socket as never, server };
@@ -63,7 +66,12 @@ describe("live stream", () => {
     const leave = live.follow({ buildingIds: ["b1", "b2"], pointIds: [7] });
     await Promise.resolve();
     expect(server.sent).toHaveLength(2);
-    expect(server.last()?.message).toEqual({ events: true, buildingIds: ["b1", "b2"], pointIds: [7], sinceSeq: 10 });
+    expect(server.last()?.message).toEqual({
+      events: true,
+      buildingIds: ["b1", "b2"],
+      pointIds: [7],
+      sinceSeq: 10,
+    });
     leave();
     await Promise.resolve();
     expect(server.last()?.message).toEqual({ events: true, buildingIds: ["b1"], sinceSeq: 10 });

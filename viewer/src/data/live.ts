@@ -1,5 +1,5 @@
-import type { DomainEvent, Subscribe, SubscribeAnswer } from "@kontrollrom/contracts/sockets.ts";
 import type { PresentValue } from "@kontrollrom/contracts/sample.ts";
+import type { DomainEvent, Subscribe, SubscribeAnswer } from "@kontrollrom/contracts/sockets.ts";
 import type { Socket } from "socket.io-client";
 
 /** How it stands with the live stream. `lost` when it has been away for `lostAfterMs`: what is shown is old. */

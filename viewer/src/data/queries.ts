@@ -3,7 +3,9 @@ import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/reac
 import { ApiProblem } from "./api-problem.ts";
 import { call } from "./call.ts";
 
-type Query<K extends keyof import("@kontrollrom/contracts/routes.ts").Routes> = Partial<RouteCall<K>["query"]>;
+type Query<K extends keyof import("@kontrollrom/contracts/routes.ts").Routes> = Partial<
+  RouteCall<K>["query"]
+>;
 
 /** Lists that are shown whole are read in pages of this many until there are no more, but never past `mostPages`. */
 const pageSize = "1000";
@@ -27,13 +29,22 @@ const minute = 60_000;
 
 export const queries = {
   session: () =>
-    queryOptions({ queryKey: ["session"], queryFn: ({ signal }) => call("GET /session", { signal }), staleTime: Infinity }),
+    queryOptions({
+      queryKey: ["session"],
+      queryFn: ({ signal }) => call("GET /session", { signal }),
+      staleTime: Infinity,
+    }),
   health: () =>
-    queryOptions({ queryKey: ["health"], queryFn: ({ signal }) => call("GET /health", { signal }), refetchInterval: minute }),
+    queryOptions({
+      queryKey: ["health"],
+      queryFn: ({ signal }) => call("GET /health", { signal }),
+      refetchInterval: minute,
+    }),
   buildings: () =>
     queryOptions({
       queryKey: ["buildings"],
-      queryFn: ({ signal }) => all((cursor) => call("GET /buildings", { query: { limit: pageSize, cursor }, signal })),
+      queryFn: ({ signal }) =>
+        all((cursor) => call("GET /buildings", { query: { limit: pageSize, cursor }, signal })),
       staleTime: minute,
     }),
   storeys: (buildingId: string) =>
@@ -41,7 +52,11 @@ export const queries = {
       queryKey: ["storeys", buildingId],
       queryFn: ({ signal }) =>
         all((cursor) =>
-          call("GET /buildings/{id}/storeys", { params: { id: buildingId }, query: { limit: pageSize, cursor }, signal }),
+          call("GET /buildings/{id}/storeys", {
+            params: { id: buildingId },
+            query: { limit: pageSize, cursor },
+            signal,
+          }),
         ),
       staleTime: 10 * minute,
     }),
@@ -50,7 +65,11 @@ export const queries = {
       queryKey: ["spaces", buildingId],
       queryFn: ({ signal }) =>
         all((cursor) =>
-          call("GET /buildings/{id}/spaces", { params: { id: buildingId }, query: { limit: pageSize, cursor }, signal }),
+          call("GET /buildings/{id}/spaces", {
+            params: { id: buildingId },
+            query: { limit: pageSize, cursor },
+            signal,
+          }),
         ),
       staleTime: 10 * minute,
     }),
@@ -75,7 +94,8 @@ export const queries = {
   points: (buildingId: string) =>
     queryOptions({
       queryKey: ["points", buildingId],
-      queryFn: ({ signal }) => all((cursor) => call("GET /points", { query: { buildingId, limit: pageSize, cursor }, signal })),
+      queryFn: ({ signal }) =>
+        all((cursor) => call("GET /points", { query: { buildingId, limit: pageSize, cursor }, signal })),
       staleTime: 5 * minute,
     }),
   point: (id: number) =>
@@ -84,12 +104,23 @@ export const queries = {
       queryFn: ({ signal }) => call("GET /points/{id}", { params: { id: String(id) }, signal }),
       staleTime: minute,
     }),
-  samples: (pointId: number, range: { from: string; to: string; bucket: "raw" | "PT5M" | "PT10M" | "PT15M" | "PT1H" }) =>
+  samples: (
+    pointId: number,
+    range: { from: string; to: string; bucket: "raw" | "PT5M" | "PT10M" | "PT15M" | "PT1H" },
+  ) =>
     queryOptions({
       queryKey: ["samples", pointId, range],
       queryFn: async ({ signal }) => {
-        const query = { ...range, limit: "20000", ...(range.bucket === "raw" ? {} : { aggregates: "avg,min,max" }) };
-        const answer = await call("GET /points/{id}/samples", { params: { id: String(pointId) }, query, signal });
+        const query = {
+          ...range,
+          limit: "20000",
+          ...(range.bucket === "raw" ? {} : { aggregates: "avg,min,max" }),
+        };
+        const answer = await call("GET /points/{id}/samples", {
+          params: { id: String(pointId) },
+          query,
+          signal,
+        });
         return answer.points[0];
       },
       staleTime: minute,
@@ -98,13 +129,15 @@ export const queries = {
   devices: (filter: Query<"GET /devices"> = {}) =>
     queryOptions({
       queryKey: ["devices", filter],
-      queryFn: ({ signal }) => all((cursor) => call("GET /devices", { query: { ...filter, limit: pageSize, cursor }, signal })),
+      queryFn: ({ signal }) =>
+        all((cursor) => call("GET /devices", { query: { ...filter, limit: pageSize, cursor }, signal })),
       staleTime: minute,
     }),
   rules: () =>
     queryOptions({
       queryKey: ["rules"],
-      queryFn: ({ signal }) => all((cursor) => call("GET /rules", { query: { limit: pageSize, cursor }, signal })),
+      queryFn: ({ signal }) =>
+        all((cursor) => call("GET /rules", { query: { limit: pageSize, cursor }, signal })),
       staleTime: 5 * minute,
     }),
   alarms: (filter: Query<"GET /alarms">) =>

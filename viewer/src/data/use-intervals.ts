@@ -16,7 +16,11 @@ export function useIntervals(buildingId: string | undefined): ReadonlyMap<number
     () =>
       devices === undefined
         ? none
-        : new Map(devices.flatMap(({ pointIds, expectedIntervalS }) => pointIds.map((id) => [id, expectedIntervalS] as const))),
+        : new Map(
+            devices.flatMap(({ pointIds, expectedIntervalS }) =>
+              pointIds.map((id) => [id, expectedIntervalS] as const),
+            ),
+          ),
     [devices],
   );
 }

@@ -157,6 +157,7 @@ export const en: typeof nb = {
     period: { label: "Period", "24h": "24 hours", "7d": "7 days" },
     band: "Lowest to highest",
     average: "Average",
+    sample: "Measurement",
     limit: "Limit",
     empty: "No measurements in the period.",
     table: "Show as a table",
@@ -183,7 +184,9 @@ export const en: typeof nb = {
     sentence: {
       above: "{{quantity}} above {{setpoint}}",
       below: "{{quantity}} below {{setpoint}}",
+      is: "{{quantity}}: {{word}}",
       measured: "Measured {{value}}",
+      reported: "Reported",
       since: "since {{time}} ({{age}})",
       lasted: "lasted from {{from}} to {{to}}",
       outdoors: "Outdoors",

@@ -156,6 +156,7 @@ export const nb = {
     period: { label: "Tidsrom", "24h": "24 timer", "7d": "7 dager" },
     band: "Laveste til høyeste",
     average: "Gjennomsnitt",
+    sample: "Måling",
     limit: "Grense",
     empty: "Ingen målinger i tidsrommet.",
     table: "Vis som tabell",
@@ -182,7 +183,9 @@ export const nb = {
     sentence: {
       above: "{{quantity}} over {{setpoint}}",
       below: "{{quantity}} under {{setpoint}}",
+      is: "{{quantity}}: {{word}}",
       measured: "Målte {{value}}",
+      reported: "Meldt",
       since: "siden {{time}} ({{age}})",
       lasted: "varte fra {{from}} til {{to}}",
       outdoors: "Ute",

@@ -1,6 +1,15 @@
 import { FragmentsModels } from "@thatopen/fragments";
 import workerUrl from "@thatopen/fragments/worker?url";
-import { Color, type Material, Matrix4, type PerspectiveCamera, Plane, type Scene, Vector3 } from "three";
+import {
+  Color,
+  FrontSide,
+  type Material,
+  Matrix4,
+  type PerspectiveCamera,
+  Plane,
+  type Scene,
+  Vector3,
+} from "three";
 import type { Rgb } from "./layers.ts";
 
 export interface ContextModel {
@@ -29,7 +38,8 @@ export async function loadContextModel(
   setColour(where.wall);
   const dress = (material: Material & { color?: Color }) => {
     material.transparent = true;
-    material.opacity = 0.14;
+    material.opacity = 0.06;
+    material.side = FrontSide;
     material.depthWrite = false;
     material.clippingPlanes = [plane];
     material.color?.copy(colour);

@@ -43,7 +43,7 @@ const fragmentShader = /* glsl */ `
     if (vColour.a > 0.25) {
       float period = vColour.a > 0.75 ? 9.0 : 14.0;
       float stripe = step(0.82, fract((gl_FragCoord.x + gl_FragCoord.y) / (period * pixelRatio)));
-      colour = mix(colour, hatchColour, stripe * 0.55);
+      colour = mix(colour, hatchColour, stripe * (vColour.a > 0.75 ? 0.35 : 0.6));
     }
     gl_FragColor = vec4(colour, 1.0);
   }

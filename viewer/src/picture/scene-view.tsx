@@ -62,7 +62,6 @@ export default function SceneView(props: SceneViewProps) {
       if (entry !== undefined) made.resize(entry.contentRect.width, entry.contentRect.height);
     });
     made.resize(frame.current.clientWidth, frame.current.clientHeight);
-    made.fit();
     const place = places.get(rooms.buildingId);
     if (place !== undefined) made.setPlace(place);
     observer.observe(frame.current);
@@ -77,7 +76,9 @@ export default function SceneView(props: SceneViewProps) {
     return () => {
       controller.abort();
       observer.disconnect();
-      places.set(rooms.buildingId, made.getPlace());
+      const left = made.getPlace();
+      if (left === undefined) places.delete(rooms.buildingId);
+      else places.set(rooms.buildingId, left);
       made.dispose();
       setScene(undefined);
       setHasContext(false);

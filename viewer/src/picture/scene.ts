@@ -27,7 +27,8 @@ export interface BuildingScene {
   zoom(factor: number): void;
   /** Shows the whole building from the south-west. */
   fit(): void;
-  getPlace(): CameraPlace;
+  /** Where the visitor has put the camera; undefined while it stands where it was put at first. */
+  getPlace(): CameraPlace | undefined;
   setPlace(place: CameraPlace): void;
   dispose(): void;
 }
@@ -63,6 +64,8 @@ export function createBuildingScene(
   const radius = Math.max(2, Math.hypot(maxX - minX, maxY - minY, maxZ - minZ) / 2);
 
   let frame = 0;
+  /** Until the visitor moves the camera, the whole building stays in view whatever the window does. */
+  let moved = false;
   let settled: ReturnType<typeof setTimeout> | undefined;
   const render = () => {
     frame = 0;
@@ -82,8 +85,48 @@ export function createBuildingScene(
     event.preventDefault();
     deps.onLost();
   };
+  const onStart = () => {
+    moved = true;
+  };
+  controls.addEventListener("start", onStart);
   controls.addEventListener("change", onMove);
   canvas.addEventListener("webglcontextlost", onLost);
+
+  /** The nearest distance from which all corners of the building's box are in sight. */
+  function wholeDistance(direction: Vector3): number {
+    const corners = [minX, maxX].flatMap((x) =>
+      [minY, maxY].flatMap((y) => [minZ, maxZ].map((z) => new Vector3(x, y, z))),
+    );
+    let near = radius * 0.5;
+    let far = radius * 12;
+    for (let step = 0; step < 24; step++) {
+      const distance = (near + far) / 2;
+      camera.position.copy(middle).addScaledVector(direction, distance);
+      camera.lookAt(middle);
+      camera.updateMatrixWorld();
+      const fits = corners.every((corner) => {
+        const seen = corner.clone().project(camera);
+        return Math.abs(seen.x) < 0.9 && Math.abs(seen.y) < 0.86 && seen.z < 1;
+      });
+      if (fits) far = distance;
+      else near = distance;
+    }
+    return far;
+  }
+
+  function showWhole() {
+    camera.near = Math.max(0.05, radius / 200);
+    camera.far = radius * 50;
+    camera.updateProjectionMatrix();
+    const direction = new Vector3().setFromSpherical(startAngle);
+    const distance = wholeDistance(direction);
+    controls.target.copy(middle);
+    camera.position.copy(middle).addScaledVector(direction, distance);
+    controls.minDistance = radius / 20;
+    controls.maxDistance = radius * 12;
+    controls.update();
+    onMove();
+  }
 
   const result: BuildingScene = {
     rooms,
@@ -103,7 +146,8 @@ export function createBuildingScene(
       camera.aspect = width / height;
       camera.updateProjectionMatrix();
       rooms.resize(width, height, renderer.getPixelRatio());
-      onMove();
+      if (moved) onMove();
+      else showWhole();
     },
     pick(x, y) {
       const at = new Vector2((x / canvas.clientWidth) * 2 - 1, 1 - (y / canvas.clientHeight) * 2);
@@ -121,6 +165,7 @@ export function createBuildingScene(
       return { x: ((place.x + 1) / 2) * canvas.clientWidth, y: ((1 - place.y) / 2) * canvas.clientHeight };
     },
     orbit(azimuth, polar) {
+      moved = true;
       const offset = camera.position.clone().sub(controls.target);
       const angle = new Spherical().setFromVector3(offset);
       angle.theta += azimuth;
@@ -130,6 +175,7 @@ export function createBuildingScene(
       onMove();
     },
     zoom(factor) {
+      moved = true;
       const offset = camera.position
         .clone()
         .sub(controls.target)
@@ -139,20 +185,13 @@ export function createBuildingScene(
       onMove();
     },
     fit() {
-      const half = Math.min(camera.fov, camera.fov * camera.aspect) / 2;
-      const distance = (radius / Math.sin((half * Math.PI) / 180)) * 0.92;
-      controls.target.copy(middle);
-      camera.position.copy(middle).add(new Vector3().setFromSpherical(startAngle).multiplyScalar(distance));
-      camera.near = Math.max(0.05, radius / 200);
-      camera.far = distance + radius * 30;
-      camera.updateProjectionMatrix();
-      controls.minDistance = radius / 20;
-      controls.maxDistance = radius * 12;
-      controls.update();
-      onMove();
+      moved = false;
+      showWhole();
     },
-    getPlace: () => ({ position: camera.position.toArray(), target: controls.target.toArray() }),
+    getPlace: () =>
+      moved ? { position: camera.position.toArray(), target: controls.target.toArray() } : undefined,
     setPlace({ position, target }) {
+      moved = true;
       camera.position.set(...position);
       controls.target.set(...target);
       controls.update();
@@ -161,6 +200,7 @@ export function createBuildingScene(
     dispose() {
       cancelAnimationFrame(frame);
       clearTimeout(settled);
+      controls.removeEventListener("start", onStart);
       controls.removeEventListener("change", onMove);
       controls.dispose();
       canvas.removeEventListener("webglcontextlost", onLost);

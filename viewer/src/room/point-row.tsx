@@ -10,11 +10,13 @@ interface PointRowProps {
   readonly point: Point;
   readonly intervalS: number | undefined;
   readonly current: boolean;
+  /** Said when the room has several of the quantity. */
+  readonly deviceName: string | undefined;
   readonly onChoose: () => void;
 }
 
 /** A point's present value with its age and quality. Renders when its own value changes, nothing else does. */
-export function PointRow({ point, intervalS, current, onChoose }: PointRowProps) {
+export function PointRow({ point, intervalS, current, deviceName, onChoose }: PointRowProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const now = useNow(5000);
@@ -40,9 +42,7 @@ export function PointRow({ point, intervalS, current, onChoose }: PointRowProps)
         <span className="point-name">
           {t(`quantity.${point.quantity}`)}
           {point.channel !== undefined && <span className="quiet"> {point.channel}</span>}
-        </span>
-        <span className="point-value figures live-value" data-point={point.id}>
-          {text}
+          {deviceName !== undefined && <span className="point-device">{deviceName}</span>}
         </span>
         <span className="point-age figures">
           {present === undefined || age === undefined
@@ -53,6 +53,9 @@ export function PointRow({ point, intervalS, current, onChoose }: PointRowProps)
           {present !== undefined && (stale || present.quality !== "good") && (
             <strong> · {t(`value.quality.${stale ? "stale" : present.quality}`)}</strong>
           )}
+        </span>
+        <span className="point-value figures live-value" data-point={point.id}>
+          {text}
         </span>
       </button>
     </li>

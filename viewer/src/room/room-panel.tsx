@@ -119,6 +119,11 @@ function Measurements({
         point={point}
         intervalS={intervals.get(point.id)}
         current={point.id === current?.id}
+        deviceName={
+          mine.some((other) => other.id !== point.id && other.quantity === point.quantity)
+            ? point.deviceName
+            : undefined
+        }
         onChoose={() => setChosen(point.id)}
       />
     ));

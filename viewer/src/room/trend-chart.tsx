@@ -3,6 +3,7 @@ import { area, curveMonotoneX, curveStepAfter, line, scaleLinear, scaleTime } fr
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../app/preferences.tsx";
+import { stateWord } from "../i18n/format.ts";
 import { useNow } from "../ui/now.ts";
 import { Scrollable } from "../ui/scrollable.tsx";
 import { nearestEntry, splitAtGaps, summarise, type TrendEntry, trendDomain } from "./trend-geometry.ts";
@@ -23,7 +24,7 @@ interface TrendChartProps {
   readonly height?: number;
 }
 
-const margin = { top: 8, right: 10, bottom: 22, left: 44 };
+const margin = { top: 8, right: 10, bottom: 22, left: 52 };
 /** The least the axis spans, so that a steady room looks steady. */
 const leastSpans: Partial<Record<Quantity, number>> = {
   temperature: 4,
@@ -64,10 +65,12 @@ export function TrendChart({
 
   const drawn = useMemo(() => {
     const x = scaleTime([from, to], [margin.left, width - margin.right]);
-    const y = scaleLinear(trendDomain(entries, limits, leastSpans[quantity] ?? 1), [
+    const words = stateWord(quantity, 0) !== undefined;
+    const y = scaleLinear(words ? [-0.15, 1.15] : trendDomain(entries, limits, leastSpans[quantity] ?? 1), [
       height - margin.bottom,
       margin.top,
-    ]).nice(4);
+    ]);
+    if (!words) y.nice(4);
     const runs = splitAtGaps(entries, gapMs);
     const curve = kind === "state" ? curveStepAfter : curveMonotoneX;
     const band = area<TrendEntry>()
@@ -86,7 +89,7 @@ export function TrendChart({
       mean: runs.map((run) => mean(run) ?? "").join(""),
       lone: runs.filter((run) => run.length === 1).flat(),
       xTicks: x.ticks(Math.max(2, Math.floor(width / 90))),
-      yTicks: y.ticks(4),
+      yTicks: words ? [0, 1] : y.ticks(4),
     };
   }, [entries, limits, quantity, kind, from, to, gapMs, width, height]);
 
@@ -94,7 +97,12 @@ export function TrendChart({
 
   const { x, y } = drawn;
   const day = to - from <= 36 * 3_600_000;
-  const measure = (value: number) => formats.measure(value, unit, quantity);
+  const measure = (value: number) => {
+    const word = stateWord(quantity, value);
+    return word === undefined ? formats.measure(value, unit, quantity) : t(`value.${word}`);
+  };
+  const words = stateWord(quantity, 0) !== undefined;
+  const banded = entries.some(({ min, max }) => min !== max);
   const summary = summarise(entries);
   const last = entries.length - 1;
   const at = Math.min(cursor ?? last, last);
@@ -138,7 +146,7 @@ export function TrendChart({
             <g key={tick} transform={`translate(0 ${y(tick)})`}>
               <line className="trend-grid" x1={margin.left} x2={width - margin.right} />
               <text className="trend-tick" x={margin.left - 6} dy="0.32em" textAnchor="end">
-                {formats.number(tick, Number.isInteger(tick) ? 0 : 1)}
+                {words ? measure(tick) : formats.number(tick, Number.isInteger(tick) ? 0 : 1)}
               </text>
             </g>
           ))}
@@ -148,7 +156,7 @@ export function TrendChart({
             </text>
           ))}
           {limits
-            .filter((limit) => y(limit) >= margin.top && y(limit) <= height - margin.bottom)
+            .filter((limit) => !words && y(limit) >= margin.top && y(limit) <= height - margin.bottom)
             .map((limit) => (
               <line
                 key={limit}
@@ -191,6 +199,7 @@ export function TrendChart({
         {cursor !== undefined
           ? reading
           : summary !== undefined &&
+            !words &&
             t("trend.summary", {
               min: measure(summary.min),
               max: measure(summary.max),
@@ -198,9 +207,9 @@ export function TrendChart({
             })}
       </figcaption>
       <p className="trend-key" aria-hidden>
-        <span className="trend-key-mean">{t("trend.average")}</span>
-        <span className="trend-key-band">{t("trend.band")}</span>
-        {limits.length > 0 && <span className="trend-key-limit">{t("trend.limit")}</span>}
+        <span className="trend-key-mean">{t(banded ? "trend.average" : "trend.sample")}</span>
+        {banded && <span className="trend-key-band">{t("trend.band")}</span>}
+        {limits.length > 0 && !words && <span className="trend-key-limit">{t("trend.limit")}</span>}
       </p>
       <TrendTable entries={entries} gapMs={gapMs} measure={measure} />
     </figure>

@@ -1,5 +1,6 @@
 import { UploadIcon } from "@navikt/aksel-icons";
 import type { ReactNode } from "react";
+import "./file-button.css";
 
 /** A button that chooses a file: the browser's own input in the design system's clothes. */
 export function FileButton({
