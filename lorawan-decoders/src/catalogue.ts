@@ -80,7 +80,7 @@ import {
   decentlabTbrg02,
   decentlabWrm,
 } from "./vendors/decentlab/weather.ts";
-import { digitalMatterGuppy } from "./vendors/digital-matter.ts";
+import { digitalMatterGuppy, digitalMatterTracker } from "./vendors/digital-matter.ts";
 import { draginoLht52, draginoLht65, draginoT68 } from "./vendors/dragino/lht.ts";
 import {
   draginoDistance,
@@ -188,6 +188,7 @@ import { terabeePeopleCounting } from "./vendors/terabee.ts";
 import { thermokon } from "./vendors/thermokon.ts";
 import { wattecoBob } from "./vendors/watteco/bob.ts";
 import { watteco } from "./vendors/watteco/watteco.ts";
+import { yobiiqEm } from "./vendors/yobiiq.ts";
 import { yosensi } from "./vendors/yosensi.ts";
 
 const decoders: readonly Decoder[] = [
@@ -263,6 +264,7 @@ const decoders: readonly Decoder[] = [
   decentlabItst,
   decentlabIlt,
   decentlabBlg,
+  digitalMatterTracker,
   digitalMatterGuppy,
   draginoLht65,
   draginoLht52,
@@ -362,6 +364,7 @@ const decoders: readonly Decoder[] = [
   thermokon,
   wattecoBob,
   watteco,
+  yobiiqEm,
   yosensi,
 ];
 

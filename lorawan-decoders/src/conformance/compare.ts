@@ -9,7 +9,8 @@ export function expectedValue(value: unknown, rule: Rule): number | undefined {
   }
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value !== "number") return undefined;
-  return value * rule.factor + rule.offset;
+  const scaled = value * rule.factor + rule.offset;
+  return rule.magnitude === true ? Math.abs(scaled) : scaled;
 }
 
 /**

@@ -6,6 +6,14 @@ const aliases: Readonly<Record<string, string>> = {
   "milesight/em300sldzld": "milesight-em300-leak",
   "milesight/uc51x": "milesight-uc51x",
   "milesight/ws52x": "milesight-ws52x",
+  "sensative/presence": "sensative-strips",
+  "tektelic/smartroombase": "tektelic-room",
+  "watecco/bob": "watteco-bob",
+  "watecco/flasho": "watteco",
+  "watecco/triphaso": "watteco",
+  "pepperlfuchs/wilsensoniclevel": "pepperl-fuchs-wilsen",
+  "seeed/sensecapt1000a": "seeed-sensecap-t1000",
+  "inbiot/mini": "inbiot-mica",
 };
 
 function plain(name: string): string {

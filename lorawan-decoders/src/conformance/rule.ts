@@ -10,6 +10,8 @@ export interface Rule {
   readonly channel?: string;
   /** Their words for our numbers, where they write words. */
   readonly words?: Readonly<Record<string, number>>;
+  /** Their sign is told by another channel of ours: only the size counts. */
+  readonly magnitude?: boolean;
   /** How far apart the values may be beyond the rounding that their number shows, in our unit. */
   readonly slack: number;
 }
@@ -24,6 +26,7 @@ export interface RuleOptions {
   readonly offset?: number;
   readonly channel?: string;
   readonly words?: Readonly<Record<string, number>>;
+  readonly magnitude?: boolean;
   readonly slack?: number;
 }
 

@@ -15,5 +15,7 @@ export const deviceVocabulary: Readonly<Record<string, Vocabulary>> = {
   },
   "milesight/em500smtc": { temperature: as("soil-temperature") },
   "milesight/ws52x": { current: as("current", { factor: 0.001 }) },
+  // Fed by the mains: a battery of 0 V is none.
+  "netvox/ra0715": { battery_voltage: derived },
   "decentlab/gmm": { pressure: as("atmospheric-pressure", { factor: 1000 }) },
 };

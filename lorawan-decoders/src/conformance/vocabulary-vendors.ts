@@ -197,5 +197,248 @@ const elsys: Vocabulary = {
   pir: as("motion"),
 };
 
+const abeeway: Vocabulary = { angle: noQuantity };
+
+const adeunis: Vocabulary = {
+  counterValue: as("pulse-count"),
+  "lifecycle.lowBattery": as("battery-low"),
+  // The level is worked out of the voltage.
+  "default.batteryLevel": derived,
+};
+
+const ascoel: Vocabulary = {
+  buttonPushed: as("button-press"),
+  count: as("pulse-count"),
+};
+
+const bosch: Vocabulary = {
+  occupied: as("parking-occupied"),
+  temperature: as("device-temperature"),
+};
+
+const nwave: Vocabulary = { occupied: as("parking-occupied") };
+
+const browan: Vocabulary = {
+  "lifecycle.batteryLevel": derived,
+  soundAvg: as("sound-level"),
+  open: as("door-open"),
+};
+
+const digitalmatter: Vocabulary = {
+  speedKmph: as("speed", { factor: 1 / 3.6, slack: 1e-3 }),
+  inclinationDeg: as("tilt"),
+  "lifecycle.batteryLevel": derived,
+};
+
+const dragino: Vocabulary = {
+  "lifecycle.batteryLevel": derived,
+  // Voltages of the contact sensors are cut to tenths.
+  "lifecycle.batteryVoltage": as("battery-voltage", { slack: 0.05 }),
+  distance: as("distance", { factor: 0.001 }),
+  distance1: as("distance", { factor: 0.01, channel: "1" }),
+  distance2: as("distance", { factor: 0.01, channel: "2" }),
+  distance3: as("distance", { factor: 0.01, channel: "3" }),
+  distance4: as("distance", { factor: 0.01, channel: "4" }),
+  extTemperature: as("temperature", { channel: "external" }),
+  tempDS: as("temperature", { channel: "external" }),
+  openCounts: as("pulse-count"),
+  leakTimes: as("pulse-count"),
+  totalPulse: as("pulse-count"),
+  totalWaterConsumption: derived,
+  currentWaterConsumption: derived,
+};
+
+const enginko: Vocabulary = {
+  distance: as("distance", { factor: 0.001 }),
+  fillLevel: as("fill-level"),
+};
+
+const enless: Vocabulary = {
+  current: as("current"),
+  pulseCh1: as("pulse-count", { channel: "1" }),
+  pulseCh2: as("pulse-count", { channel: "2" }),
+  pulseOc: as("pulse-count", { channel: "open-collector" }),
+  pulseCh1Counter: as("pulse-count", { channel: "1" }),
+  pulseCh2Counter: as("pulse-count", { channel: "2" }),
+  pulseOcCounter: as("pulse-count", { channel: "open-collector" }),
+};
+
+const comtac: Vocabulary = {
+  do1: as("digital-output", { channel: "1" }),
+  do2: as("digital-output", { channel: "2" }),
+};
+
+const imbuildings: Vocabulary = {
+  presence: as("occupancy"),
+  "lifecycle.batteryLevel": derived,
+  totalCounterA: as("people-in"),
+  totalCounterB: as("people-out"),
+};
+
+/** ppm in 1 µg/m³ at 25 °C: molar volume 24.45 L over the molar mass, in thousandths. */
+const ppm = (molarMass: number): number => 24.45 / molarMass / 1000;
+
+const inbiot: Vocabulary = {
+  ch2o: as("hcho", { factor: ppm(30.026), slack: 1e-6 }),
+  o3: as("o3", { factor: ppm(47.998), slack: 1e-6 }),
+  no2: as("no2", { factor: ppm(46.006), slack: 1e-6 }),
+  co: as("co"),
+};
+
+const mclimate: Vocabulary = {
+  // Humidity and battery are cut to whole numbers and hundredths.
+  humidity: as("humidity", { slack: 0.5 }),
+  relativeHumidity: as("humidity", { slack: 0.005 }),
+  sensorTemperature: as("temperature"),
+  targetTemperature: as("temperature-setpoint"),
+  valveOpenness: as("valve-position"),
+  openWindow: as("window-open"),
+  flood: as("leak-detected"),
+};
+
+const netvox: Vocabulary = {
+  // akenza works the level out of the voltage.
+  "lifecycle.batteryLevel": derived,
+  Volt: as("battery-voltage"),
+  battery_volt: as("battery-voltage"),
+  LowVolt: as("battery-low"),
+  contact_switch: as("door-open", { words: yesNo }),
+  ball_status: as("digital-input", { words: yesNo }),
+  ball_status_1: as("digital-input", { channel: "1", words: yesNo }),
+  ball_status_2: as("digital-input", { channel: "2", words: yesNo }),
+  pulseCount: as("pulse-count"),
+  current1: as("current", { channel: "1" }),
+  current2: as("current", { channel: "2" }),
+  current3: as("current", { channel: "3" }),
+  Current1: as("current", { factor: 0.001, channel: "1" }),
+  Current2: as("current", { factor: 0.001, channel: "2" }),
+  Current3: as("current", { factor: 0.001, channel: "3" }),
+  noise: as("sound-level"),
+  light: as("illuminance"),
+};
+
+const pepperlfuchs: Vocabulary = {
+  // Cut to a whole degree.
+  temperature: as("temperature", { slack: 0.5 }),
+  proximity: as("distance", { factor: 0.01 }),
+  fillinglvlPercent: as("fill-level"),
+};
+
+const seeed: Vocabulary = {
+  light: as("light-level", { factor: 0.1, slack: 0.5 }),
+  soilHumidity: as("soil-moisture"),
+};
+
+const sensative: Vocabulary = { doorAlarm: as("door-open") };
+
+const sentinum: Vocabulary = {
+  "lifecycle.batteryLevel": derived,
+  // Cut to a whole degree.
+  internalTemperature: as("temperature", { slack: 0.5 }),
+};
+
+const tektelic: Vocabulary = {
+  ambient_temperature: as("temperature"),
+  relative_humidity: as("humidity"),
+  rem_batt_capacity: as("battery-level"),
+  input1_frequency: as("frequency", { channel: "1" }),
+  input2_voltage: as("voltage", { channel: "2" }),
+  input2_voltage_to_temp: derived,
+  reedCount: as("pulse-count"),
+};
+
+const terabee: Vocabulary = {
+  absoluteFw: as("people-in"),
+  absoluteBw: as("people-out"),
+};
+
+const watteco: Vocabulary = {
+  "phase1.pulse": as("pulse-count", { channel: "1" }),
+  "phase2.pulse": as("pulse-count", { channel: "2" }),
+  "phase3.pulse": as("pulse-count", { channel: "3" }),
+  vrms: as("voltage", { factor: 0.1 }),
+  irms: as("current", { factor: 0.1 }),
+  pActiveEnergyABC: as("energy", { factor: 0.001, channel: "ABC" }),
+  nActiveEnergyABC: as("energy", { factor: 0.001, channel: "ABC-export" }),
+  pActivePowerWABC: as("power", { factor: 0.001, channel: "ABC" }),
+  nActivePowerWABC: as("power", { factor: 0.001, channel: "ABC-export" }),
+  pReactivePowerVarABC: as("reactive-power", { factor: 0.001, channel: "ABC" }),
+  activeEnergyWhPhaseA: as("energy", { factor: 0.001, magnitude: true }),
+  activeEnergyWhPhaseB: as("energy", { factor: 0.001, magnitude: true }),
+  activeEnergyWhPhaseC: as("energy", { factor: 0.001, magnitude: true }),
+  activeEnergyWhPhaseABC: as("energy", { factor: 0.001, magnitude: true }),
+  batteryLevel: as("battery-level"),
+};
+
+const yobiiq: Vocabulary = {
+  activeEnergyImportL1T1: as("energy", { factor: 0.001, channel: "import-1" }),
+  activeEnergyImportL1T2: as("energy", { factor: 0.001, channel: "import-2" }),
+  activeEnergyImportL123T1: as("energy", { factor: 0.001, channel: "import-1" }),
+  activeEnergyImportL123T2: as("energy", { factor: 0.001, channel: "import-2" }),
+  activeEnergyExportL123T1: as("energy", { factor: 0.001, channel: "export-1" }),
+  activeEnergyExportL123T2: as("energy", { factor: 0.001, channel: "export-2" }),
+  voltageL1N: as("voltage", { channel: "L1" }),
+  voltageL2N: as("voltage", { channel: "L2" }),
+  voltageL3N: as("voltage", { channel: "L3" }),
+  currentL1: as("current", { factor: 0.001, channel: "L1" }),
+  currentL2: as("current", { factor: 0.001, channel: "L2" }),
+  currentL3: as("current", { factor: 0.001, channel: "L3" }),
+  currentL123: as("current", { factor: 0.001, channel: "total" }),
+  frequency: as("frequency"),
+  activePowerL123: as("power", { factor: 0.001, channel: "total" }),
+  activePowerL1: as("power", { factor: 0.001, channel: "L1" }),
+  activePowerL2: as("power", { factor: 0.001, channel: "L2" }),
+  activePowerL3: as("power", { factor: 0.001, channel: "L3" }),
+  totalSystemActivePower: as("power", { factor: 0.001, channel: "system" }),
+  totalSystemReactivePower: as("reactive-power", { channel: "system" }),
+  totalSystemApparentPower: as("apparent-power", { channel: "system" }),
+  averagePower: as("power", { factor: 0.001, channel: "average" }),
+  relayStatus: as("digital-output", { words: { closed: 1, open: 0 } }),
+  digitalInputStatus: as("digital-input", { words: { closed: 1, open: 0 } }),
+};
+
+const yosensi: Vocabulary = {
+  batteryVoltage: as("battery-voltage", { factor: 0.001 }),
+  internalTemperature: as("temperature"),
+  externalTemperature: as("temperature"),
+  externalTemperature1: as("temperature", { channel: "0" }),
+  externalTemperature2: as("temperature", { channel: "1" }),
+  externalTemperature3: as("temperature", { channel: "2" }),
+  co: as("co"),
+  sound: as("sound-level"),
+  massConcPm1: as("pm1"),
+  massConcPm2_5: as("pm2.5"),
+  massConcPm10: as("pm10"),
+};
+
 /** Words of one vendor's scripts, by the name of the vendor in small letters. They come before the common ones. */
-export const vendorVocabulary: Readonly<Record<string, Vocabulary>> = { decentlab, elsys, milesight };
+export const vendorVocabulary: Readonly<Record<string, Vocabulary>> = {
+  abeeway,
+  adeunis,
+  ascoel,
+  bosch,
+  browan,
+  comtac,
+  decentlab,
+  digitalmatter,
+  dragino,
+  elsys,
+  enginko,
+  enless,
+  imbuildings,
+  inbiot,
+  mclimate,
+  milesight,
+  netvox,
+  nwave,
+  pepperlfuchs,
+  seeed,
+  sensative,
+  sentinum,
+  tektelic,
+  terabee,
+  watecco: watteco,
+  watteco,
+  yobiiq,
+  yosensi,
+};

@@ -28,8 +28,18 @@ const pulses: Field = (frame, out) => {
   for (const channel of ["1", "2", "open-collector"]) out.add("pulse-count", frame.u32be("pulses"), channel);
 };
 
-/** The second generation sends temperature and humidity with a reserve after each; alarms come far behind. */
-const ambientV2: readonly Field[] = [temperature, gap, humidity];
+/** The second generation closes every frame with alarms and the state word, whatever lies between. */
+const closingStates: Field = (frame, out) => {
+  frame.need(4, "alarms and state");
+  frame.offset = frame.length - 4;
+  states(frame, out);
+};
+
+const ambientV2: readonly Field[] = [temperature, gap, humidity, closingStates];
+
+function counted(quantity: "motion" | "pulse-count"): readonly Field[] {
+  return [gap, gap, (frame, out) => out.add(quantity, frame.u16be("count"))];
+}
 
 /** Type of transmitter → its fields, "Enless Wireless TX payload". */
 const types = byHex<readonly Field[]>({
@@ -49,12 +59,15 @@ const types = byHex<readonly Field[]>({
   "11": [probe("1"), probe("2"), states],
   "1f": ambientV2,
   "20": ambientV2,
-  "22": ambientV2,
+  "22": [temperature, gap, humidity, ...counted("motion"), closingStates],
+  "26": [gap, gap, gap, ...counted("pulse-count"), closingStates],
   "27": ambientV2,
+  // A log of earlier values without times of their own.
+  "29": [closingStates],
 });
 
-/** Types that hold a log, or of which no table is at hand. */
-const leftOut: readonly number[] = [0x26, 0x28, 0x29, 0x2a];
+/** Types of which no table is at hand. */
+const leftOut: readonly number[] = [0x28, 0x2a];
 
 export const enless = defineDecoder({
   id: "enless",
@@ -75,7 +88,7 @@ export const enless = defineDecoder({
     ],
   ],
   source: "Enless Wireless, TX LoRaWAN payload formats",
-  quantities: ["temperature", "humidity", "tvoc", "co2", "current", "pulse-count", "battery-level"],
+  quantities: ["temperature", "humidity", "tvoc", "co2", "current", "pulse-count", "motion", "battery-level"],
   examples: [
     {
       name: "600-022",
@@ -90,11 +103,12 @@ export const enless = defineDecoder({
     },
     {
       name: "600-050 below zero",
-      payload: "0000ea 27 36 12 ff70 0000 0032 0000",
+      payload: "0000ea 27 36 12 ff70 0000 0032 0000 0000 0000 0000 0000 0000 0000 0000 0004",
       fPort: 1,
       readings: [
         ["temperature", -14.4],
         ["humidity", 5],
+        ["battery-level", 75],
       ],
     },
     {

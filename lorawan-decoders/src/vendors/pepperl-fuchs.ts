@@ -1,13 +1,13 @@
 import { defineDecoder } from "../define.ts";
 import type { Frame } from "../frame.ts";
 import { byHex } from "../hex.ts";
-import type { Output } from "../output.ts";
+import { type Output, round } from "../output.ts";
 
 type Field = (frame: Frame, out: Output) => void;
 
 /** Id of a field → reader; ids that are not here hold counters and settings. Numbers are big-endian. */
 const fields = byHex<Field>({
-  "0201": (frame, out) => out.add("temperature", frame.f32be("temperature")),
+  "0201": (frame, out) => out.add("temperature", round(frame.f32be("temperature"), 4)),
   "0b01": (frame, out) => out.add("distance", frame.u16be("proximity") / 100),
   "0b06": (frame, out) => out.add("fill-level", frame.u8("filling level")),
   "5001": (frame, out) => out.add("latitude", frame.i32be("latitude") / 1_000_000),

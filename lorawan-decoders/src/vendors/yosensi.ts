@@ -29,6 +29,14 @@ const kinds: ReadonlyMap<number, Kind> = new Map([
   [38, { quantity: "energy", factor: 1 }],
 ]);
 
+/** Address of a dust concentration → quantity; 3 is PM4 and higher ones count particles. */
+const dustKind = 9;
+const dust: ReadonlyMap<number | undefined, Quantity> = new Map<number | undefined, Quantity>([
+  [1, "pm1"],
+  [2, "pm2.5"],
+  [4, "pm10"],
+]);
+
 const accelerationKind = 14;
 const standardGravity = 9.80665;
 
@@ -58,8 +66,11 @@ function measurement(frame: Frame, out: Output): void {
   for (let i = 0; i < addressLength; i++) address = (address ?? 0) * 256 + frame.u8("address");
   const channel = address === undefined ? undefined : String(address);
   const known = kinds.get(kind);
+  const dustOf = kind === dustKind ? dust.get(address) : undefined;
   if (known !== undefined && valueLength <= 6) {
     out.add(known.quantity, (signedValue(frame, valueLength) / scale) * known.factor, channel);
+  } else if (dustOf !== undefined && valueLength === 2) {
+    out.add(dustOf, frame.u16be("dust") / scale);
   } else if (kind === accelerationKind && valueLength === 6) {
     for (const axis of ["x", "y", "z"])
       out.add("acceleration", (frame.i16be(axis) / scale) * standardGravity, axis);

@@ -62,11 +62,11 @@ const twoPulses: Read = (frame, out, { time }) => {
   out.add("pulse-count", frame.u32be("counter B"), "B", time);
 };
 
-/** Channel 0 is A, 1 is B; the counter, then by how much it grew in each period before. */
-const onePulse: Read = (frame, out, { time }) => {
-  const channel = frame.u8("channel") === 0 ? "A" : "B";
-  out.add("pulse-count", frame.u32be("counter"), channel, time);
-};
+/** The counter, then by how much it grew in each period before. */
+const onePulse =
+  (channel: string): Read =>
+  (frame, out, { time }) =>
+    out.add("pulse-count", frame.u32be("counter"), channel, time);
 
 const inputAlarm =
   (channel: string): Read =>
@@ -102,8 +102,8 @@ const reads: ReadonlyMap<number, Read> = new Map([
   [0x51, inputAlarm("1")],
   [0x52, inputAlarm("2")],
   [0x57, temperatures],
-  [0x5a, onePulse],
-  [0x5b, onePulse],
+  [0x5a, onePulse("A")],
+  [0x5b, onePulse("B")],
 ]);
 
 /** Frames of settings, versions and life signs, which every product sends. */
@@ -161,6 +161,7 @@ export const adeunis = defineDecoder({
     const read = reads.get(code);
     if (read === undefined) {
       if (!settingCodes.includes(code)) frame.fail(`unknown code ${hexByte(code)} of frame`, 0);
+      out.flag("battery-low", (frame.u8("status") & flags.lowBattery) !== 0);
       out.warn(`frame ${hexByte(code)}: settings or life sign left out`);
       return;
     }

@@ -1,6 +1,5 @@
 import { defineDecoder } from "../../define.ts";
 import type { Frame } from "../../frame.ts";
-import { round } from "../../output.ts";
 
 /** Which fields follow, from bit 7 down. */
 const present = { temperature: 0x80, place: 0x10, uplinks: 0x08, downlinks: 0x04, battery: 0x02 };
@@ -25,7 +24,7 @@ function coordinate(frame: Frame, degreeDigits: number, what: string): number {
   // The eighth digit holds the hemisphere.
   const minutes = number(degreeDigits, 7) / 10 ** (5 - degreeDigits);
   const sign = (last & 1) === 0 ? 1 : -1;
-  return sign * round(degrees + minutes / 60, 7);
+  return sign * (degrees + minutes / 60);
 }
 
 export const adeunisFieldTest = defineDecoder({
@@ -41,8 +40,8 @@ export const adeunisFieldTest = defineDecoder({
       fPort: 1,
       readings: [
         ["temperature", 26],
-        ["latitude", 47.4141333],
-        ["longitude", 8.5343333],
+        ["latitude", 47.41413333],
+        ["longitude", 8.53433333],
         ["battery-voltage", 3.489],
       ],
     },

@@ -74,7 +74,7 @@ export const milesightWt201 = milesight({
     "83 67": field.alarm(field.temperature()),
     "b3 67": skip(1, "temperature exception"),
     "b9 68": skip(1, "humidity exception"),
-    "ff c8": skip(6, "plan settings"),
+    "ff c8": skip(5, "plan settings"),
     "ff c9": skip(6, "plan"),
     "ff f6": skip(1, "control permissions"),
     "ff ca": skip(3, "wires"),

@@ -77,6 +77,18 @@ export const netvox = defineDecoder({
       ],
     },
     {
+      name: "R718N3 in two reports",
+      payload: "014a01 1f 03e8 00c8 1b58 01 014a02 1f 03 0a 0000000000",
+      fPort: 6,
+      readings: [
+        ["battery-voltage", 3.1],
+        ["current", 1, "1"],
+        ["current", 0.6, "2"],
+        ["current", 70, "3"],
+        ["battery-voltage", 3.1],
+      ],
+    },
+    {
       name: "RA0715: a CO2 sensor and two that are missing",
       payload: "010507 00 2134 ffff ffff 00",
       fPort: 6,

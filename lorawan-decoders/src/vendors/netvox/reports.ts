@@ -91,17 +91,33 @@ const clampOnePhase: Report = (frame, out) => {
 /** Multipliers as two bits each. */
 const multiplierCodes = [1, 5, 10, 100] as const;
 
+const clampType = 0x4a;
+const recordLength = 11;
+
+/** The record behind this one, where it is report 2 of the same device. `frame` stands behind the second current. */
+function multipliersBehind(frame: Frame): readonly [second: number, third: number] | undefined {
+  const next = frame.offset - 8 + recordLength;
+  if (frame.bytes[next + 1] !== clampType || frame.bytes[next + 2] !== 2) return undefined;
+  return [frame.at(next + 4, "multiplier 2"), frame.at(next + 5, "multiplier 3")];
+}
+
 /**
- * Reports 1 and 2 belong together (the second brings two of the three multipliers), report 3 has everything.
- * What needs the other report is left out of the first: the current is the raw value times its multiplier.
+ * A current is the raw value in mA times its multiplier. Report 3 has everything; report 1 has but the first
+ * multiplier, the others come in report 2, which may follow in the same frame.
  */
 const clampThreePhases: Report = (frame, out, kind) => {
   battery(frame, out);
   if (kind === 1) {
-    const first = frame.u16be("current 1");
-    frame.skip(4, "currents 2 and 3");
-    out.add("current", (first * frame.u8("multiplier 1")) / 1000, "1");
-    out.warn("currents 2 and 3 left out: their multipliers come in another report");
+    const raw = [frame.u16be("current 1"), frame.u16be("current 2")] as const;
+    const behind = multipliersBehind(frame);
+    const third = frame.u16be("current 3");
+    out.add("current", (raw[0] * frame.u8("multiplier 1")) / 1000, "1");
+    if (behind === undefined) {
+      out.warn("currents 2 and 3 left out: their multipliers come in another report");
+      return;
+    }
+    out.add("current", (raw[1] * behind[0]) / 1000, "2");
+    out.add("current", (third * behind[1]) / 1000, "3");
   } else if (kind === 3) {
     const raw = [frame.u16be("current 1"), frame.u16be("current 2"), frame.u16be("current 3")];
     const codes = frame.u8("multipliers");
