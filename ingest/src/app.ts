@@ -178,7 +178,9 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
 
   function take(envelope: Envelope, replay: boolean, settled: (work: Work, error?: Error) => void): void {
     const outcome = processEnvelope(envelope, nextId(), pointIndex);
-    const work: Work = { outcome, origin: envelope, deadLetters: [], replay, handled: 0 };
+    const { source, format } = envelope;
+    const origin: DeadLetterOrigin = { source, format, receivedAt: outcome.frame.receivedAt };
+    const work: Work = { outcome, origin, deadLetters: [], replay, handled: 0 };
     keepRefused(work);
     group.add(work, envelope.payload.byteLength + overheadBytes, (error) => settled(work, error));
   }
@@ -186,7 +188,7 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
   function acceptStray(message: StrayMessage, settled: (error?: Error) => void): void {
     const { reason, detail, source, receivedAt, payload } = message;
     figures.refused(reason);
-    const origin: DeadLetterOrigin = { source, receivedAt, format: "unknown" };
+    const origin: DeadLetterOrigin = { source, receivedAt: Math.trunc(receivedAt), format: "unknown" };
     const letter = letters.make({ reason, detail, payload, device: undefined }, origin);
     const work: Work = {
       outcome: undefined,

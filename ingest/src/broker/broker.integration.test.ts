@@ -11,6 +11,8 @@ const reading = (time: number, value = 20) =>
   native("ahu-1", time, [{ quantity: "supply-air-temperature", value }]);
 const base = Date.now() - 3_600_000;
 
+const brokerDefaults = { host: "127.0.0.1", port: 0, maxClients: 10, drainMs: 1000 };
+
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
@@ -121,6 +123,18 @@ describe("an acknowledgement", () => {
   });
 });
 
+describe("a burst", () => {
+  it.each([0, 1, 2] as const)("of QoS %i messages on one connection is stored whole", async (qos) => {
+    const started = await start();
+    const client = await started.connect();
+    const count = 3000;
+    await Promise.all(
+      Array.from({ length: count }, (_, i) => client.publishAsync(topic, reading(base + i), { qos })),
+    );
+    await until(async () => (await countSamples(started)) === count);
+  });
+});
+
 describe("overload", () => {
   it("slows senders down, keeps memory bounded, and loses nothing", async () => {
     const maxWaitingBytes = 1024 * 1024;
@@ -158,9 +172,15 @@ describe("overload", () => {
     expect(started.ingest.figures()).toMatchObject({ mqtt_reading: 1, ingest_waiting_bytes: 0 });
   });
 
+  it("does not fit two brokers on one port, and says so", async () => {
+    const started = await start();
+    const second = startIngest({ config: { mqtt: { ...brokerDefaults, port: started.port } } });
+    await expect(second).rejects.toThrow(/the port is taken: choose another KR_MQTT_PORT/);
+  });
+
   it("of connections is refused above the limit", async () => {
     const started = await start({
-      config: { mqtt: { host: "127.0.0.1", port: 0, maxClients: 2, drainMs: 1000 } },
+      config: { mqtt: { ...brokerDefaults, maxClients: 2 } },
     });
     await started.connect();
     await started.connect();
@@ -264,7 +284,7 @@ describe("subscribers", () => {
 
   it("that freeze stall nobody else", async () => {
     const started = await start({
-      config: { mqtt: { host: "127.0.0.1", port: 0, maxClients: 10, drainMs: 60_000 } },
+      config: { mqtt: { ...brokerDefaults, drainMs: 60_000 } },
     });
     const frozen = await started.connect({ username: "reader" });
     await frozen.subscribeAsync("kr/v1/#");
@@ -288,7 +308,7 @@ describe("subscribers", () => {
 
   it("that freeze lose their connection", async () => {
     const started = await start({
-      config: { mqtt: { host: "127.0.0.1", port: 0, maxClients: 10, drainMs: 200 } },
+      config: { mqtt: { ...brokerDefaults, drainMs: 200 } },
     });
     const frozen = await started.connect({ username: "reader" });
     await frozen.subscribeAsync("kr/v1/#");

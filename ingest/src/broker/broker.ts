@@ -213,6 +213,8 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
     async start(): Promise<void> {
       const broker = await Aedes.createBroker({
         concurrency: 1000,
+        // A sender may have this many QoS 2 messages under way; of each only the identifier is held.
+        maxInflightInbound: 20_000,
         connectTimeout: connectTimeoutMs,
         drainTimeout: config.drainMs,
         maxTopicLevels: 32,
@@ -270,7 +272,12 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
 
     /** Closes the connections of those who signed in as somebody that matches. */
     disconnect(matches: (identity: MqttIdentity) => boolean): void {
-      for (const [client, identity] of [...identities]) if (matches(identity)) client.close();
+      for (const [client, identity] of [...identities]) {
+        if (!matches(identity)) continue;
+        // Its last words are not taken either.
+        identities.delete(client);
+        client.close();
+      }
     },
 
     async stop(): Promise<void> {

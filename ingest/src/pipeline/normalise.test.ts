@@ -19,7 +19,7 @@ describe("normalise", () => {
     ["the lowest value", { quantity: "humidity", value: 0 }, 0],
     ["the highest value", { quantity: "humidity", value: 100 }, 100],
   ])("takes %s", (_what, raw, expected) => {
-    const value = normalise(raw, now, now);
+    const value = normalise(raw, now, now, true);
     expect(value).toMatchObject({ quantity: raw.quantity, time: now });
     expect("value" in value ? value.value : undefined).toBeCloseTo(expected, 9);
   });
@@ -54,11 +54,19 @@ describe("normalise", () => {
     ["a long channel", { quantity: "co2", value: 1, channel: "x".repeat(65) }, "wrong-shape", "64"],
     ["no object", 17, "wrong-shape", "17"],
     ["a list", [], "wrong-shape", "[]"],
+    ["a time that is none", { quantity: "co2", value: 1, time: "12:00" }, "wrong-shape", "12:00"],
+    ["a time beyond the calendar", { quantity: "co2", value: 1, time: 1e300 }, "time-in-future", "1e+300"],
     ["its own time, in the future", { quantity: "co2", value: 1, time: now + day }, "time-in-future", "co2"],
   ])("refuses %s and names it", (_what, raw, reason, named) => {
-    const refusal = normalise(raw, now, now);
+    const refusal = normalise(raw, now, now, true);
     expect(refusal).toMatchObject({ reason });
     expect("detail" in refusal ? refusal.detail : "").toContain(named);
+  });
+
+  it("takes a reading's own time, in whole milliseconds, and only where it may have one", () => {
+    const raw = { quantity: "co2", value: 1, time: now - 60_000.4 };
+    expect(normalise(raw, now, now, true)).toMatchObject({ time: now - 60_000 });
+    expect(normalise(raw, now, now, false)).toMatchObject({ time: now });
   });
 
   it("never gives a value outside the range of its quantity, nor one that is no number", () => {
@@ -73,16 +81,19 @@ describe("normalise", () => {
         value: fc.oneof(fc.double(), fc.integer(), fc.boolean(), fc.anything()),
         unit: fc.oneof(fc.constantFrom(...units), fc.string()),
         channel: fc.anything(),
+        time: fc.oneof(fc.double(), fc.anything()),
       },
       { requiredKeys: ["quantity", "value"] },
     );
     fc.assert(
       fc.property(fc.oneof(value, fc.anything()), (raw) => {
-        const result = normalise(raw, now, now);
+        const result = normalise(raw, now, now, true);
         if ("reason" in result) return;
         const { min, max } = quantities[result.quantity];
         expect(result.value).toBeGreaterThanOrEqual(min);
         expect(result.value).toBeLessThanOrEqual(max);
+        expect(result.time).toBeLessThanOrEqual(now + 5 * minute);
+        expect(Number.isSafeInteger(result.time)).toBe(true);
       }),
       { numRuns: 3000 },
     );

@@ -21,17 +21,22 @@ const dictionary: ReadonlyMap<unknown, { readonly name: Quantity; readonly defin
     Object.entries(quantities).map(([name, definition]) => [name, { name: name as Quantity, definition }]),
   );
 
+/** A moment for people; a number that no calendar reaches stays one. */
+function written(time: number): string {
+  return Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : String(time);
+}
+
 /** Whether a moment can be one at which something was measured that arrived at `receivedAt`; both ms. */
 export function checkTime(time: number, receivedAt: number): Refusal | undefined {
   if (time > receivedAt + futureToleranceMs)
     return {
       reason: "time-in-future",
-      detail: `time ${new Date(time).toISOString()} lies more than 5 minutes after its arrival: set the clock of the sender`,
+      detail: `time ${written(time)} lies more than 5 minutes after its arrival: set the clock of the sender`,
     };
   if (time < receivedAt - oldestMs || time < 0)
     return {
       reason: "time-too-old",
-      detail: `time ${new Date(time).toISOString()} lies more than 20 years back: set the clock of the sender`,
+      detail: `time ${written(time)} lies more than 20 years back: set the clock of the sender`,
     };
   return undefined;
 }
@@ -58,10 +63,16 @@ function convert(
 /**
  * Brings one value of a message into the dictionary's form: known quantity, its own unit, a number within its range.
  * Booleans become 1 and 0.
- * @param time event time of the message, ms, which holds unless the value has its own
+ * @param time event time of the message, ms
  * @param receivedAt ms
+ * @param timed whether a value may have a `time` of its own (epoch ms), as readings of decoders do
  */
-export function normalise(raw: unknown, time: number, receivedAt: number): NormalValue | Refusal {
+export function normalise(
+  raw: unknown,
+  time: number,
+  receivedAt: number,
+  timed: boolean,
+): NormalValue | Refusal {
   if (!isObject(raw))
     return { reason: "wrong-shape", detail: `values holds ${quote(raw)}: expected {quantity, value}` };
   const entry = dictionary.get(raw.quantity);
@@ -77,8 +88,11 @@ export function normalise(raw: unknown, time: number, receivedAt: number): Norma
       reason: "wrong-shape",
       detail: `channel ${quote(channel)} of ${name} is not a text of 1 to 64 characters`,
     };
-  const at = raw.time === undefined ? time : (raw.time as number);
-  if (at !== time) {
+  let at = time;
+  if (timed && raw.time !== undefined) {
+    if (!Number.isFinite(raw.time))
+      return { reason: "wrong-shape", detail: `time ${quote(raw.time)} of ${name} is not a moment` };
+    at = Math.round(raw.time as number);
     const wrong = checkTime(at, receivedAt);
     if (wrong !== undefined) return { reason: wrong.reason, detail: `${name}: ${wrong.detail}` };
   }

@@ -293,6 +293,7 @@ describe("whatever comes", () => {
           expect(value).toBeLessThanOrEqual(max);
           expect(time).toBeLessThanOrEqual(now + 300_000);
           expect(time).toBeGreaterThan(0);
+          expect(Number.isSafeInteger(time)).toBe(true);
         }
         for (const { detail } of outcome.refused) expect(detail.length).toBeGreaterThan(10);
         const told =

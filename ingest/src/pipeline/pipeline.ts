@@ -90,7 +90,7 @@ function processMessage(message: Message, points: PointIndex, outcome: Outcome):
   }
   let refusals: Refusal[] | undefined;
   for (const raw of values) {
-    const value = normalise(raw, message.time, frame.receivedAt);
+    const value = normalise(raw, message.time, frame.receivedAt, message.uplink !== undefined);
     if ("reason" in value) {
       refusals ??= [];
       refusals.push(value);
@@ -125,7 +125,8 @@ export function processEnvelope(envelope: Envelope, frameId: string, points: Poi
   const outcome: Outcome = {
     frame: {
       id: frameId,
-      receivedAt: envelope.receivedAt,
+      // The store counts whole milliseconds.
+      receivedAt: Math.trunc(envelope.receivedAt),
       source: envelope.source,
       device: parsed.messages[0]?.device ?? "",
       payload: envelope.payload,

@@ -159,7 +159,11 @@ describe("the DuckDB store", () => {
   it("takes whatever text comes from outside", async () => {
     const store = await open();
     const odd = "\u0000 \ud800 \u{1f3eb} ' \" \\ \n";
-    await store.commit(batch([], { deadLetters: [letter(1, { device: odd, detail: odd, source: odd })] }));
+    await store.commit(
+      batch([], {
+        deadLetters: [letter(1, { device: odd, detail: odd, source: odd, payload: new Uint8Array() })],
+      }),
+    );
     await store.changeDeadLetters([{ id: "1", reason: "not-json", detail: odd }]);
     await store.listDeadLetters({ devices: [odd], order: "newest-first", limit: 1 });
     expect(await store.listDeadLetters({ order: "newest-first", limit: 9 })).toHaveLength(1);

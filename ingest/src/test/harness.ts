@@ -48,7 +48,13 @@ export async function startIngest(
     },
   );
   await ingest.start();
-  await ingest.open();
+  try {
+    await ingest.open();
+  } catch (cause) {
+    await ingest.stop();
+    await folder?.remove();
+    throw cause;
+  }
   const clients: MqttClient[] = [];
   const url = `mqtt://127.0.0.1:${ingest.mqttAddress()?.port}`;
   return {

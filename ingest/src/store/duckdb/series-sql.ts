@@ -3,6 +3,8 @@ import { osloOffsets } from "../local-day.ts";
 import type { SeriesRequest } from "../sample-store.ts";
 
 const dayMs = 86_400_000;
+/** DuckDB cuts each point's rows by a top-n, which it bounds. */
+const maxLimit = 999_998;
 
 const bucketMs: Readonly<Record<Exclude<Bucket, "raw" | "P1D">, number>> = {
   PT1M: 60_000,
@@ -53,6 +55,7 @@ export function bucketLength(bucket: Bucket): number | undefined {
  */
 export function seriesSql(request: SeriesRequest): string {
   const { pointIds, from, to, bucket, aggregates, limit } = request;
+  if (limit > maxLimit) throw new RangeError(`a limit of ${limit} is over ${maxLimit}`);
   const merged = `
     SELECT point, time, arg_max(value, rowid) AS value, arg_max(quality, rowid) AS quality
     FROM sample
