@@ -9,6 +9,7 @@ export interface Box {
 }
 
 export interface SmallSpace extends Box {
+  z?: number;
   number: string;
   name?: string;
   globalId?: string;
@@ -35,6 +36,8 @@ export interface SmallElement extends Partial<Box> {
 export interface SmallStorey {
   name: string;
   elevation: number;
+  /** Leaves the storey's placement at zero: its height is in Elevation alone, its rooms stand at their own z. */
+  unplaced?: boolean;
   spaces?: SmallSpace[];
   elements?: SmallElement[];
 }
@@ -156,7 +159,7 @@ export function smallIfc(file: SmallFile): string {
   const spaceIds = new Map<string, string>();
   const elementIds = new Map<string, string>();
   const addSpace = (space: SmallSpace, within: string): string => {
-    const placement = placed(within, space.x, space.y);
+    const placement = placed(within, space.x, space.y, space.z ?? 0);
     const shape = space.noBody ? "$" : body(space, space.corners);
     const globalId = space.globalId === undefined ? gid() : `'${space.globalId}'`;
     const id = add(
@@ -222,7 +225,7 @@ export function smallIfc(file: SmallFile): string {
       `IFCBUILDING(${gid()},${owner},${text(building.name)},$,$,${placement},$,$,.ELEMENT.,$,$,$)`,
     );
     const storeys = (building.storeys ?? []).map((storey) => {
-      const storeyPlacement = placed(placement, 0, 0, storey.elevation);
+      const storeyPlacement = placed(placement, 0, 0, storey.unplaced ? 0 : storey.elevation);
       const storeyId = add(
         `IFCBUILDINGSTOREY(${gid()},${owner},${text(storey.name)},$,$,${storeyPlacement},$,$,.ELEMENT.,${n(storey.elevation)})`,
       );

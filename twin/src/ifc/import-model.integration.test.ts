@@ -164,6 +164,32 @@ describe("rooms", () => {
     expect(Array.from(room.mesh!.positions)).toContain(2.125);
   });
 
+  it("are cut with the storey at its Elevation when the storey is not placed", async () => {
+    const wall = { ifcClass: "IFCWALL", name: "Vegg", x: 0, y: 0, z: 3, width: 0.2, depth: 3, height: 2.7 };
+    const model = await importSmall({
+      buildings: [
+        {
+          storeys: [
+            { name: "1", elevation: 0, unplaced: true },
+            {
+              name: "2",
+              elevation: 3,
+              unplaced: true,
+              elements: [wall],
+              spaces: [{ number: "201", x: 1, y: 0, z: 3, width: 2, depth: 3, height: 2.7 }],
+            },
+          ],
+        },
+      ],
+    });
+    expect(
+      model.buildings[0]!.storeys.map(({ name, elevation, plan }) => [name, elevation, plan.walls.length]),
+    ).toEqual([
+      ["1", 0, 0],
+      ["2", 3, 1],
+    ]);
+  });
+
   it("directly under a building lie on the storey whose floor they stand on", async () => {
     const model = await importSmall({
       buildings: [

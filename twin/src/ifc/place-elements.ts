@@ -1,4 +1,3 @@
-import { inPolygon } from "../geometry/polygon.ts";
 import { streamBodies } from "./bodies.ts";
 import { type ElementNode, structureOf } from "./elements.ts";
 import { storeyAt } from "./loose-spaces.ts";
@@ -6,6 +5,7 @@ import type { IfcFile } from "./open-file.ts";
 import { createPlacements } from "./placements.ts";
 import type { Relations } from "./relations.ts";
 import type { Room } from "./room.ts";
+import { createRoomIndex, type Point, type RoomIndex } from "./room-index.ts";
 import type { BuildingNode, SpatialTree, StoreyNode } from "./spatial-tree.ts";
 import type { Units } from "./units.ts";
 
@@ -14,12 +14,6 @@ export interface ElementPlace {
   readonly storey: StoreyNode | undefined;
   readonly room: Room | undefined;
 }
-
-/** How far below a room's floor and above its ceiling things still count to it, m: ducts and sensors above a suspended ceiling. */
-const BELOW = 0.3;
-const ABOVE = 1;
-
-type Point = readonly [number, number, number];
 
 /**
  * Tells where each element is: in the space that contains it, else the space whose border it is, else the room
@@ -35,7 +29,12 @@ export function placeElements(
   elements: readonly ElementNode[],
 ): { places: Map<number, ElementPlace>; failed: number[] } {
   const roomOfSpace = new Map(rooms.map((room) => [room.node.id, room]));
-  const roomsOf = Map.groupBy(rooms, (room) => room.building);
+  const indexes = new Map(
+    [...Map.groupBy(rooms, (room) => room.building)].map(([building, own]) => [
+      building,
+      createRoomIndex(own),
+    ]),
+  );
   const places = new Map<number, ElementPlace>();
   const seek: ElementNode[] = [];
 
@@ -59,8 +58,11 @@ export function placeElements(
       room?.building ?? (structure === undefined ? tree.buildingOf(element.id) : tree.buildingOf(structure));
     const storey = room?.storey ?? (structure === undefined ? undefined : tree.storeyOf(structure));
     places.set(element.id, { building, storey, room });
-    const inBuilding = building === undefined ? 0 : (roomsOf.get(building)?.length ?? 0);
-    if (room === undefined && ((element.role === "fitting" && inBuilding > 0) || storey === undefined)) {
+    if (
+      room === undefined &&
+      ((element.role === "fitting" && building !== undefined && indexes.has(building)) ||
+        storey === undefined)
+    ) {
       seek.push(element);
     }
   }
@@ -70,9 +72,9 @@ export function placeElements(
     const place = places.get(element.id);
     const centre = centres.get(element.id);
     if (place === undefined || centre === undefined) continue;
-    const building = place.building ?? buildingAround(roomsOf, centre);
+    const building = place.building ?? buildingAround(indexes, centre);
     if (building === undefined) continue;
-    const room = element.role === "fitting" ? roomAt(roomsOf.get(building) ?? [], centre) : undefined;
+    const room = element.role === "fitting" ? indexes.get(building)?.at(centre) : undefined;
     const storey = place.storey ?? room?.storey ?? storeyAt(building.storeys, centre[2]);
     places.set(element.id, { building, storey, room });
   }
@@ -119,29 +121,12 @@ function middles(file: IfcFile, units: Units, elements: readonly ElementNode[]) 
   return { centres, failed };
 }
 
-/** The room around a point; where rooms overlap, one whose height holds the point, and then the smallest. */
-export function roomAt(rooms: readonly Room[], [x, y, z]: Point): Room | undefined {
-  let best: Room | undefined;
-  let bestOff = Infinity;
-  for (const room of rooms) {
-    const { bounds, shape } = room;
-    if (shape === undefined || bounds === undefined) continue;
-    if (x < bounds[0] || x > bounds[2] || y < bounds[1] || y > bounds[3]) continue;
-    const below = shape.floorZ - z;
-    const above = z - shape.floorZ - shape.height;
-    if (below > BELOW || above > ABOVE || !inPolygon(shape.polygon, x, y)) continue;
-    const off = Math.max(0, below, above);
-    if (off < bestOff || (off === bestOff && shape.area < (best?.shape?.area ?? Infinity))) {
-      best = room;
-      bestOff = off;
-    }
-  }
-  return best;
-}
-
-function buildingAround(roomsOf: ReadonlyMap<BuildingNode, Room[]>, centre: Point): BuildingNode | undefined {
-  for (const [building, rooms] of roomsOf) {
-    if (roomAt(rooms, centre) !== undefined) return building;
+function buildingAround(
+  indexes: ReadonlyMap<BuildingNode, RoomIndex>,
+  centre: Point,
+): BuildingNode | undefined {
+  for (const [building, index] of indexes) {
+    if (index.at(centre) !== undefined) return building;
   }
   return undefined;
 }
