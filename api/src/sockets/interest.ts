@@ -10,8 +10,6 @@ export interface InterestIndex<Client> {
   changed(pointIds: Iterable<number>): void;
   /** Hands what changed to the clients that follow it. */
   spread(): void;
-  /** Clients with marks. */
-  marked(): Iterable<Client>;
   /** Takes at most `limit` marks of a client. */
   take(client: Client, limit: number): number[];
   /** Whether anything waits to be spread or taken. */
@@ -63,7 +61,6 @@ export function createInterestIndex<Client>(): InterestIndex<Client> {
       }
       news.clear();
     },
-    marked: () => [...marks.keys()],
     take(client, limit) {
       const own = marks.get(client);
       if (!own) return [];

@@ -310,6 +310,27 @@ describe("values", () => {
   });
 });
 
+describe("values that cannot be read", () => {
+  it("are tried again, and nothing falls over", async () => {
+    let failures = 0;
+    const { url, server, sockets } = await serve({
+      deps: {
+        presentMany: (pointIds) => {
+          if (pointIds.length > 0 && failures-- > 0) throw new Error("locked");
+          return pointIds.map((pointId) => ({ pointId, time: 1, value: 5, quality: "good" }));
+        },
+      },
+    });
+    const socket = client(url);
+    await ask(socket, { pointIds: [1] });
+    failures = 3;
+    const told = collect<PresentValue>(socket, "values");
+    sockets.valuesChanged([1]);
+    expect(await told.until((all) => all.length > 0)).toMatchObject([{ pointId: 1, value: 5 }]);
+    expect(server.log.lines.filter((line) => String(line.err).includes("locked"))).toHaveLength(3);
+  });
+});
+
 describe("events", () => {
   const seqs = (events: readonly DomainEvent[]) => events.map((event) => event.seq);
   const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
@@ -330,6 +351,23 @@ describe("events", () => {
     sockets.eventHappened(world.store());
     await told.until((all) => all.at(-1)?.seq === 504);
     expect(nothing.batches).toEqual([]);
+  });
+
+  it("come through while values change all the time", async () => {
+    const { url, world, sockets } = await serve({ sockets: { updateEveryMs: 5 } });
+    const socket = client(url);
+    const told = collect<DomainEvent>(socket, "events");
+    const values = collect<PresentValue>(socket, "values");
+    await ask(socket, { pointIds: [1], events: true });
+    let round = 0;
+    const changing = setInterval(() => {
+      world.values.set(1, ++round);
+      sockets.valuesChanged([1]);
+    }, 1);
+    await values.until((all) => all.length > 5);
+    sockets.eventHappened(world.store());
+    await told.until((all) => all.length > 0);
+    clearInterval(changing);
   });
 
   it("that overtake one another are put in order", async () => {

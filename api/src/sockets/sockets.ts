@@ -1,5 +1,6 @@
 import type { Server as HttpServer, IncomingMessage } from "node:http";
 import type { Server as HttpsServer } from "node:https";
+import { setImmediate } from "node:timers/promises";
 import type { PresentValue } from "@kontrollrom/contracts/sample.ts";
 import {
   type DomainEvent,
@@ -46,6 +47,8 @@ export interface SocketLimits {
   readonly updateEveryMs: number;
   /** Most values in one update; the rest comes with the next. */
   readonly valuesAtOnce: number;
+  /** Longest time that sending holds up the rest of the process at a stretch. */
+  readonly holdMs: number;
   readonly pointsPerClient: number;
   readonly clients: number;
   /** Most missed events that are sent after a break. */
@@ -60,6 +63,7 @@ export interface SocketLimits {
 export const defaultSocketLimits: SocketLimits = {
   updateEveryMs: 100,
   valuesAtOnce: 2000,
+  holdMs: 5,
   pointsPerClient: 50_000,
   clients: 1000,
   missedEvents: 1000,
@@ -132,6 +136,7 @@ export function createSockets({ httpServer, identify, config, log, deps, ...rest
   let flushTimer: NodeJS.Timeout | undefined;
   let recheckTimer: NodeJS.Timeout | undefined;
   let lastFlush = 0;
+  let flushing = false;
   let refilling = false;
 
   async function admit(request: IncomingMessage): Promise<ProblemError | undefined> {
@@ -212,10 +217,11 @@ export function createSockets({ httpServer, identify, config, log, deps, ...rest
     const reset = wanted.events && wanted.sinceSeq !== undefined ? await isLost(wanted.sinceSeq) : false;
     if (turn !== client.subscription || !clients.has(client.socket.id)) return undefined;
 
+    const values = [...deps.presentMany([...points])];
     interest.follow(client, points);
     client.sentSeq = wanted.events ? (reset ? recent.head : (wanted.sinceSeq ?? recent.head)) : undefined;
     schedule();
-    return { ok: true, values: [...deps.presentMany([...points])], seq: recent.head, reset };
+    return { ok: true, values, seq: recent.head, reset };
   }
 
   function countSubscription(client: Client): void {
@@ -237,31 +243,45 @@ export function createSockets({ httpServer, identify, config, log, deps, ...rest
 
   /** A lone change goes out at once; under load one update gathers what came since the last. */
   function schedule(): void {
-    if (flushTimer !== undefined || !server) return;
+    if (flushing || flushTimer !== undefined || !server) return;
     const wait = Math.max(0, lastFlush + limits.updateEveryMs - performance.now());
-    flushTimer = setTimeout(flush, wait);
+    flushTimer = setTimeout(() => void flush(), wait);
   }
 
-  function flush(): void {
+  async function flush(): Promise<void> {
     flushTimer = undefined;
+    flushing = true;
     lastFlush = performance.now();
     interest.spread();
-    for (const client of interest.marked()) {
+    let pauseAt = lastFlush + limits.holdMs;
+    for (const client of [...clients.values()]) {
       if (!isDrained(client.socket)) continue;
-      const values = deps.presentMany(interest.take(client, limits.valuesAtOnce));
-      if (values.length > 0) client.socket.emit("values", values);
-    }
-    let behind = false;
-    for (const client of clients.values()) {
-      if (client.sentSeq === undefined || client.sentSeq >= recent.head) continue;
+      // Events first: after either the client counts as busy.
       sendEvents(client);
-      behind ||= client.sentSeq < recent.head;
+      sendValues(client);
+      if (performance.now() < pauseAt) continue;
+      await setImmediate();
+      pauseAt = performance.now() + limits.holdMs;
     }
+    flushing = false;
+    const behind = clients.values().some(({ sentSeq = recent.head }) => sentSeq < recent.head);
     if (behind || !interest.idle) schedule();
   }
 
+  function sendValues(client: Client): void {
+    const pointIds = interest.take(client, limits.valuesAtOnce);
+    if (pointIds.length === 0) return;
+    try {
+      const values = deps.presentMany(pointIds);
+      if (values.length > 0) client.socket.emit("values", values);
+    } catch (error) {
+      log.error({ err: error }, "present values could not be read; trying again");
+      interest.changed(pointIds);
+    }
+  }
+
   function sendEvents(client: Client): void {
-    if (client.sentSeq === undefined || client.reading || !isDrained(client.socket)) return;
+    if (client.sentSeq === undefined || client.reading || client.sentSeq >= recent.head) return;
     const events = recent.after(client.sentSeq);
     if (events) {
       client.socket.emit("events", events);
