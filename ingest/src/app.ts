@@ -94,7 +94,8 @@ interface Work {
   handled: number;
 }
 
-const maxBatchBytes = 8 * 1024 * 1024;
+/** A batch is turned into rows in one go: small enough not to hold up others on the event loop. */
+const maxBatchBytes = 2 * 1024 * 1024;
 /** Memory that a message takes beside its payload. */
 const overheadBytes = 512;
 /** A store that fails longer than this is down. */

@@ -25,7 +25,7 @@ const Environment = z.object({
   KR_MQTT_DRAIN_MS: whole(4000, 100, 60_000),
   KR_MAX_MESSAGE_BYTES: whole(256 * 1024, 1024, 16 * megabyte),
   KR_INGEST_WAITING_BYTES: whole(64 * megabyte, megabyte, 1024 * megabyte),
-  KR_INGEST_BATCH_MESSAGES: whole(4000, 1, 100_000),
+  KR_INGEST_BATCH_MESSAGES: whole(1000, 1, 100_000),
   KR_FRAME_DAYS: whole(30, 1, 3650),
   KR_DEAD_LETTERS: whole(100_000, 100, 10_000_000),
   KR_DEAD_LETTER_BYTES: whole(256 * megabyte, megabyte, 16_384 * megabyte),
