@@ -14,7 +14,8 @@ import type { Relations } from "./relations.ts";
 /** A zone or system with all that it gathers, groups inside groups opened. */
 export interface Group {
   readonly id: number;
-  readonly globalId: string | undefined;
+  /** As the file has it. */
+  readonly globalId: unknown;
   readonly name: string;
   readonly members: ReadonlySet<number>;
 }
@@ -39,7 +40,7 @@ function readGroups(file: IfcFile, relations: Relations, types: readonly number[
     const line = file.line(id);
     if (line === undefined) continue;
     const name = text(line.Name) ?? text(line.LongName) ?? `#${id}`;
-    groups.push({ id, globalId: text(line.GlobalId), name, members: openGroup(id, relations) });
+    groups.push({ id, globalId: line.GlobalId, name, members: openGroup(id, relations) });
   }
   return groups;
 }

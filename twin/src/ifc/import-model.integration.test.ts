@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { SingleThreadedFragmentsModel } from "@thatopen/fragments";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type SmallFile, smallIfc, testGlobalId } from "../../test/small-ifc.ts";
@@ -386,6 +387,12 @@ describe("the report", () => {
     expect(new Set(ids.keys()).size).toBe(6);
   });
 
+  it("says when there is nothing to import", async () => {
+    const model = await importSmall({ buildings: [] });
+    expect(model.buildings).toEqual([]);
+    expect(codes(model)).toEqual(["no-building"]);
+  });
+
   it("gives repeated GlobalIds derived ones, the same every time", async () => {
     const file = twoRooms(1);
     const [a, b] = file.buildings![0]!.storeys![0]!.spaces!;
@@ -528,5 +535,31 @@ describe("the .frag", () => {
     expect(Buffer.compare(first.frag!, second.frag!)).toBe(0);
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
     expect(seen.at(-1)).toBe(1);
+  });
+
+  it("holds rooms, zones, systems and classification with what they gather", async () => {
+    const file = twoRooms(1);
+    const storey = file.buildings![0]!.storeys![0]!;
+    storey.spaces![0]!.classification = { code: "211", source: "NS 3457-4" };
+    file.zones = [{ name: "Branncelle", spaces: ["101", "102"] }];
+    file.systems = [{ name: "Dører", elements: ["Dør"] }];
+    const { frag } = await importSmall(file, { frag: true });
+    const reader = new SingleThreadedFragmentsModel("test", frag!);
+    try {
+      const items = reader.getItemsOfCategories([/^IFC(SPACE|ZONE|SYSTEM|CLASSIFICATIONREFERENCE)$/]);
+      expect(Object.fromEntries(Object.entries(items).map(([name, ids]) => [name, ids.length]))).toEqual({
+        IFCSPACE: 3,
+        IFCZONE: 1,
+        IFCSYSTEM: 1,
+        IFCCLASSIFICATIONREFERENCE: 1,
+      });
+      const [zone] = reader.getItemsData(items.IFCZONE!, {
+        attributesDefault: true,
+        relations: { IsGroupedBy: { attributes: true, relations: false } },
+      });
+      expect(zone!.IsGroupedBy).toHaveLength(2);
+    } finally {
+      reader.dispose();
+    }
   });
 });
