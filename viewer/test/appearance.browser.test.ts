@@ -1,0 +1,167 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser, visit } from "./browser.ts";
+import { type Demo, startDemo, until } from "./demo.ts";
+
+/** Where each page's picture lies: a change of look is a change that is looked at. */
+const pictures = resolve(import.meta.dirname, "../../docs/screenshots");
+
+interface PageShot {
+  readonly name: string;
+  readonly path: (seen: Seen) => string;
+  /** What is on the page when it is ready to be looked at. */
+  readonly ready: string;
+}
+interface Seen {
+  readonly alarm: Alarm;
+  readonly orderId: string;
+}
+const room = ({ alarm }: Seen) => `bygg=${alarm.buildingId}&rom=${alarm.spaceId}`;
+const shots: readonly PageShot[] = [
+  { name: "control-room", path: ({ alarm }) => `/?bygg=${alarm.buildingId}`, ready: ".scene canvas" },
+  {
+    name: "room",
+    path: (seen) => `/?${room(seen)}&lag=co2&etasje=${seen.alarm.storeyId}`,
+    ready: ".room-panel .trend",
+  },
+  { name: "plan", path: ({ alarm }) => `/?bygg=${alarm.buildingId}&visning=plan`, ready: ".plan-room" },
+  {
+    name: "room-list",
+    path: ({ alarm }) => `/?bygg=${alarm.buildingId}&visning=list`,
+    ready: ".room-table tr",
+  },
+  { name: "control-room-alarms", path: () => "/?del=alarms", ready: ".alarm-row" },
+  { name: "alarms", path: () => "/alarmer", ready: ".alarm-row" },
+  { name: "alarm", path: ({ alarm }) => `/alarmer/${alarm.id}`, ready: ".detail .trend" },
+  { name: "work-orders", path: () => "/arbeidsordrer", ready: ".order-row" },
+  { name: "work-order", path: ({ orderId }) => `/arbeidsordrer/${orderId}`, ready: ".detail .steps" },
+  { name: "devices", path: () => "/integrasjoner", ready: ".integrations table" },
+  { name: "refused-messages", path: () => "/integrasjoner/refused", ready: ".refused-item" },
+  { name: "drawings", path: () => "/integrasjoner/drawings", ready: ".drawings table" },
+  { name: "not-found", path: () => "/finnes-ikke", ready: ".empty-state" },
+];
+
+describe("every page", () => {
+  let demo: Demo;
+  let browser: Browser;
+  let seen: Seen;
+
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
+    [demo, browser] = await Promise.all([startDemo(), launchBrowser()]);
+    // The demo raises its first alarms within a minute or so; each makes a work order.
+    let alarm: Alarm | undefined;
+    await until(async () => {
+      const { items } = await demo.call<"GET /alarms">("GET", "/alarms?state=active");
+      alarm = items.find((one) => one.quantity === "co2" && one.workOrderId !== undefined);
+      return alarm !== undefined;
+    }, 170_000);
+    if (alarm?.workOrderId === undefined) throw new Error("no alarm with a work order");
+    seen = { alarm, orderId: alarm.workOrderId };
+    await giveHistory(demo, alarm);
+    await fetch(`${demo.url}/api/v1/ingest/json`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        time: new Date().toISOString(),
+        device: "ukjent-enhet",
+        values: [{ quantity: "co2", value: 400 }],
+      }),
+    });
+    await demo.call<"POST /work-orders/{id}/comments">("POST", `/work-orders/${seen.orderId}/comments`, {
+      text: "Spjeldet sto fast. Ny motor er bestilt.",
+    });
+  }, 300_000);
+  afterAll(async () => {
+    await browser.close();
+    await demo.stop();
+  });
+
+  for (const { name, path, ready } of shots) {
+    for (const theme of ["light", "dark"] as const) {
+      it(`${name} looks right and is accessible in ${theme}`, async () => {
+        for (const [width, height] of [
+          [1440, 900],
+          [390, 844],
+        ] as const) {
+          const { page, complaints, close } = await visit(browser, demo.url, {
+            width,
+            height,
+            dark: theme === "dark",
+          });
+          await page.goto(path(seen));
+          await page.locator(ready).first().waitFor();
+          await settle(page);
+          await page.screenshot({ path: join(pictures, `${name}-${theme}-${width}.png`) });
+          const { violations } = await new AxeBuilder({ page })
+            .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"])
+            .analyze();
+          expect(
+            violations.map(
+              ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
+            ),
+            `${name} ${theme} ${width}`,
+          ).toEqual([]);
+          expect(complaints).toEqual([]);
+          // Nothing is wider than the window: the page never scrolls sideways (WCAG 1.4.10).
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+          await close();
+        }
+      });
+    }
+  }
+
+  it("works at 320 px, which is 400 % zoom of a laptop", async () => {
+    const { page, close } = await visit(browser, demo.url, { width: 320, height: 640 });
+    for (const { path, ready } of shots) {
+      await page.goto(path(seen));
+      await page.locator(ready).first().waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path(seen)).toBeLessThanOrEqual(
+        320,
+      );
+    }
+    await close();
+  });
+});
+
+/** Waits until the picture and the texts stand still. */
+async function settle(page: Page) {
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForLoadState("networkidle").catch(() => {});
+  let before = "";
+  await until(async () => {
+    const now = (await page.screenshot()).toString("base64");
+    const still = now === before;
+    before = now;
+    return still;
+  }, 10_000).catch(() => {});
+}
+
+/** A day of readings for the sensor behind the alarm, as a backlog that arrives late. */
+async function giveHistory(demo: Demo, alarm: Alarm) {
+  const point = await demo.call<"GET /points/{id}">("GET", `/points/${alarm.pointId}`);
+  const device = await demo.call<"GET /devices/{id}">("GET", `/devices/${point.deviceId}`);
+  const now = Date.now();
+  const messages = Array.from({ length: 144 }, (_, i) => {
+    const time = now - (144 - i) * 600_000;
+    const hour = new Date(time).getHours() + new Date(time).getMinutes() / 60;
+    // A school day: people from eight to three, air that clears in the breaks.
+    const people = hour > 8 && hour < 15 ? 1 : 0;
+    const co2 = 430 + people * (330 + 120 * Math.sin((hour - 8) * 4)) + 12 * Math.sin(i * 1.7);
+    const temperature = 20.2 + people * 1.4 + 0.5 * Math.sin((hour - 9) / 3.8) + 0.1 * Math.sin(i * 2.1);
+    return {
+      time: new Date(time).toISOString(),
+      device: device.externalId,
+      values: [
+        { quantity: "co2", value: Math.round(co2) },
+        { quantity: "temperature", value: Number(temperature.toFixed(1)) },
+      ],
+    };
+    // An hour in the night without a word: a gap is shown as a gap.
+  }).filter(({ time }) => new Date(time).getUTCHours() !== 2);
+  await demo.call<"POST /ingest/{format}">("POST", "/ingest/json", messages);
+}

@@ -1,0 +1,80 @@
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+
+/** Software WebGL, and no talk with the network on its own account. */
+const flags = [
+  "--headless=new",
+  "--no-sandbox",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--ignore-gpu-blocklist",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--disable-dev-shm-usage",
+];
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.KR_CHROMIUM ?? "/usr/bin/chromium",
+    args: flags,
+  });
+}
+
+export interface Visit {
+  readonly page: Page;
+  /** What the page complained about: errors in the console, faults, refused calls. */
+  readonly complaints: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+export interface VisitOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+  readonly webGl?: boolean;
+}
+
+/** A visitor with a window and a colour scheme of their own. */
+export async function visit(browser: Browser, baseUrl: string, options: VisitOptions = {}): Promise<Visit> {
+  const context: BrowserContext = await browser.newContext({
+    baseURL: baseUrl,
+    viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
+    colorScheme: options.dark === true ? "dark" : "light",
+    reducedMotion: "reduce",
+    locale: "nb-NO",
+    timezoneId: "Europe/Oslo",
+  });
+  if (options.webGl === false) {
+    await context.addInitScript(() => {
+      HTMLCanvasElement.prototype.getContext = () => null;
+    });
+  }
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+  });
+  return { page, complaints, close: () => context.close() };
+}
+
+/** The colour of a point of the page, as it is on the screen. */
+export async function colourAt(page: Page, x: number, y: number): Promise<readonly [number, number, number]> {
+  const png = await page.screenshot({ clip: { x: x - 1, y: y - 1, width: 3, height: 3 } });
+  return page.evaluate(
+    async (bytes) => {
+      const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: "image/png" }));
+      const context = new OffscreenCanvas(3, 3).getContext("2d");
+      if (context === null) throw new Error("no 2D canvas");
+      context.drawImage(bitmap, 0, 0);
+      const [r = 0, g = 0, b = 0] = context.getImageData(1, 1, 1, 1).data;
+      return [r, g, b] as const;
+    },
+    [...png],
+  );
+}

@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import type { RouteAnswer, RouteKey } from "@kontrollrom/contracts/routes.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+
+/** The whole demo as `npm start` runs it, on free ports and a data folder of its own. */
+export interface Demo {
+  readonly url: string;
+  /** Calls the interface as a demo visitor. */
+  call<K extends RouteKey>(method: string, path: string, body?: unknown): Promise<RouteAnswer<K>>;
+  stop(): Promise<void>;
+}
+
+export async function startDemo(): Promise<Demo> {
+  const dataDir = await mkdtemp(join(tmpdir(), "kontrollrom-viewer-"));
+  const child: ChildProcess = spawn(process.execPath, [join(root, "scripts/start.ts")], {
+    env: { ...process.env, KR_HTTP_PORT: "0", KR_MQTT_PORT: "0", KR_MODBUS_PORT: "0", KR_DATA_DIR: dataDir },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise<number | null>((resolveEnded) => child.once("exit", resolveEnded));
+  const url = await new Promise<string>((resolveUrl, reject) => {
+    void ended.then((code) => reject(new Error(`the demo ended with ${code} before it was ready`)));
+    if (child.stdout === null) return reject(new Error("the demo has no output"));
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const ready = /^Kontrollrom is ready: (http:\S+)$/.exec(line);
+      if (ready?.[1] !== undefined) resolveUrl(ready[1]);
+    });
+  });
+  const demo: Demo = {
+    url,
+    async call(method, path, body) {
+      const response = await fetch(`${url}/api/v1${path}`, {
+        method,
+        ...(body === undefined
+          ? {}
+          : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      });
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+      return response.json() as never;
+    },
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+  // The rules come last: then buildings and devices are in place.
+  await until(async () => (await demo.call<"GET /rules">("GET", "/rules")).items.length >= 3, 120_000);
+  return demo;
+}
+
+/** Waits for something to become true; throws when it takes too long. */
+export async function until(condition: () => Promise<boolean>, timeoutMs: number): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`still not true after ${timeoutMs} ms: ${condition}`);
+    await new Promise((wake) => setTimeout(wake, 250));
+  }
+}
