@@ -25,8 +25,3 @@ export class BitReader {
     this.#at += count;
   }
 }
-
-/** The bits `first`…`first + count − 1` of a value, counted from the lowest. */
-export function bitsOf(value: number, first: number, count: number): number {
-  return Math.floor(value / 2 ** first) % 2 ** count;
-}

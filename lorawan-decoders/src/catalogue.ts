@@ -117,6 +117,13 @@ import { merryiot } from "./vendors/merryiot.ts";
 import { milesightAm102, milesightAm103, milesightAm107 } from "./vendors/milesight/am10x.ts";
 import { milesightAm3xx, milesightAm319Ozone } from "./vendors/milesight/am30x.ts";
 import {
+  milesightGs101,
+  milesightUc50x,
+  milesightUc100,
+  milesightUc300,
+  milesightUc521,
+} from "./vendors/milesight/controllers.ts";
+import {
   milesightEm310Udl,
   milesightEm400,
   milesightEm410,
@@ -145,6 +152,8 @@ import {
   milesightVs121,
   milesightVs132,
   milesightVs133,
+  milesightVs321,
+  milesightVs373,
 } from "./vendors/milesight/people.ts";
 import {
   milesightCt10x,
@@ -302,6 +311,11 @@ const decoders: readonly Decoder[] = [
   milesightAm107,
   milesightAm3xx,
   milesightAm319Ozone,
+  milesightUc300,
+  milesightUc100,
+  milesightUc50x,
+  milesightUc521,
+  milesightGs101,
   milesightEm310Udl,
   milesightEm400,
   milesightEm410,
@@ -324,6 +338,8 @@ const decoders: readonly Decoder[] = [
   milesightVs132,
   milesightVs133,
   milesightVs121,
+  milesightVs321,
+  milesightVs373,
   milesightWs52x,
   milesightWs50x,
   milesightWs558,

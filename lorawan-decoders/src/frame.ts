@@ -161,10 +161,15 @@ export class Frame {
     return a | (b << 8) | (c << 16) | (this.#next() << 24);
   }
 
-  /** Whole numbers up to 2^53 are exact. */
-  u48be(what: string): number {
-    this.need(6, what);
-    return this.u16be(what) * 2 ** 32 + this.u32be(what);
+  /** Half precision (IEEE 754 binary16). */
+  f16le(what: string): number {
+    const bits = this.u16le(what);
+    const sign = (bits & 0x8000) === 0 ? 1 : -1;
+    const exponent = (bits >> 10) & 0x1f;
+    const fraction = bits & 0x3ff;
+    if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+    if (exponent === 0) return sign * fraction * 2 ** -24;
+    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
   }
 
   f32le(what: string): number {

@@ -1,6 +1,6 @@
 /**
- * The quantities a decoder may give, each with the one UCUM unit its values leave in. The names and units are those
- * of the platform dictionary, kept here as plain data so that this package stands alone.
+ * The quantities that a decoder may give, each with the one UCUM unit in which its values leave. Names and units are
+ * those of the platform's dictionary, repeated here as plain data so that this package stands alone.
  */
 export const units = {
   temperature: "Cel",

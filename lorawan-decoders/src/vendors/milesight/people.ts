@@ -1,4 +1,5 @@
-import { hexByte } from "../../frame.ts";
+import { type Frame, hexByte } from "../../frame.ts";
+import type { Output } from "../../output.ts";
 import * as field from "./fields.ts";
 import { milesight, type Read, skip } from "./tlv.ts";
 
@@ -186,5 +187,111 @@ export const milesightVs121 = milesight({
       ],
     },
     { name: "cut short", payload: "04c9 0302", fPort: 85, error: "expected 4 bytes for people seen, 2 left" },
+  ],
+});
+
+/** 0 and 1 are readings; the highest value tells that there is no sensor. */
+function unlessFault(read: Read, size: 1 | 2, what: string): Read {
+  return (frame, out) => {
+    frame.need(size, what);
+    for (let i = 0; i < size; i++) {
+      if (frame.at(frame.offset + i, what) !== 0xff) return read(frame, out);
+    }
+    frame.skip(size, what);
+    out.warn(`the ${what} sensor has a fault`);
+  };
+}
+
+/** Which of the ten regions are watched, and which of them are occupied. */
+function watchedRegions(frame: Frame, out: Output, time?: number): void {
+  frame.need(4, "regions");
+  const watched = frame.u16le("watched regions");
+  const occupied = frame.u16le("occupied regions");
+  for (let i = 0; i < 10; i++) {
+    if (((watched >> i) & 1) === 0) continue;
+    out.flag("occupancy", ((occupied >> i) & 1) === 1, String(i + 1), time);
+  }
+}
+
+/** People counter with a camera that runs on batteries. */
+export const milesightVs321 = milesight({
+  id: "milesight-vs321",
+  models: ["VS321"],
+  source,
+  quantities: ["battery-level", "temperature", "humidity", "people-count", "occupancy"],
+  table: {
+    "01 75": field.battery,
+    "03 67": unlessFault(field.temperature(), 2, "temperature"),
+    "04 68": unlessFault(field.humidity(), 1, "humidity"),
+    "05 fd": field.u16("people-count"),
+    "06 fe": (frame, out) => watchedRegions(frame, out),
+    "07 ff": skip(1, "whether it is bright"),
+    "08 f4": skip(2, "state of the detection"),
+    "0a ef": skip(4, "time of the report"),
+    "83 67": field.alarm(field.temperature()),
+    "84 68": field.alarm(field.humidity()),
+    "20 ce": (frame, out) => {
+      const time = field.recordTime(frame);
+      const kind = frame.u8("kind of record");
+      if (kind === 0) out.add("people-count", frame.u16le("people"), undefined, time);
+      else if (kind === 1) watchedRegions(frame, out, time);
+      else frame.fail(`unknown kind of record ${hexByte(kind)}, expected 0x00 or 0x01`, frame.offset - 1);
+    },
+  },
+  examples: [
+    {
+      name: "people and regions",
+      payload: "017564 0367f100 0468ff 05fd0300 06fe03000200",
+      fPort: 85,
+      readings: [
+        ["battery-level", 100],
+        ["temperature", 24.1],
+        ["people-count", 3],
+        ["occupancy", 0, "1"],
+        ["occupancy", 1, "2"],
+      ],
+    },
+    { name: "cut short", payload: "06fe0300", fPort: 85, error: "expected 4 bytes for regions, 2 left" },
+  ],
+});
+
+/** Radar above a bed or a room. */
+export const milesightVs373 = milesight({
+  id: "milesight-vs373",
+  models: ["VS373"],
+  source,
+  quantities: ["occupancy"],
+  table: {
+    // State 1 is an empty room, 3 a person who has left the bed but is in the room.
+    "03 f8": (frame, out) => {
+      frame.need(6, "room");
+      out.flag("occupancy", frame.u8("room") !== 1);
+      frame.skip(5, "state of the person and times");
+    },
+    // 0 occupied, 1 vacant.
+    "04 f9": (frame, out) => {
+      frame.need(4, "regions");
+      for (const channel of ["1", "2", "3", "4"]) {
+        out.flag("occupancy", frame.u8("region") === 0, channel);
+      }
+    },
+    "05 fa": skip(8, "times out of bed"),
+    "06 fb": skip(5, "alarm"),
+    "20 ce": skip(9, "record of an alarm"),
+  },
+  examples: [
+    {
+      name: "somebody in bed",
+      payload: "03f8020010000e01 04f900010101",
+      fPort: 85,
+      readings: [
+        ["occupancy", 1],
+        ["occupancy", 1, "1"],
+        ["occupancy", 0, "2"],
+        ["occupancy", 0, "3"],
+        ["occupancy", 0, "4"],
+      ],
+    },
+    { name: "cut short", payload: "04f90001", fPort: 85, error: "expected 4 bytes for regions, 2 left" },
   ],
 });
