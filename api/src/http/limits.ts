@@ -21,7 +21,7 @@ export interface HttpLimits {
   readonly connections: number;
   /** Time for calls under way when the server stops. */
   readonly stopMs: number;
-  /** `POST /session` an address and minute. */
+  /** `POST /session` an address and minute; twelve times as many in demo mode. */
   readonly signInsPerMinute: number;
 }
 
