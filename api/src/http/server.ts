@@ -1,8 +1,6 @@
-import { readFile } from "node:fs/promises";
 import http from "node:http";
 import https from "node:https";
 import type { AddressInfo, Socket } from "node:net";
-import type { Duplex } from "node:stream";
 import Router from "@koa/router";
 import { type RouteDefinition, type RouteKey, routes } from "@kontrollrom/contracts/routes.ts";
 import Koa from "koa";
@@ -13,6 +11,7 @@ import { clientAddress } from "./client-address.ts";
 import { answerEarly } from "./early-answer.ts";
 import type { Handlers, Identity } from "./handler.ts";
 import { defaultLimits, type HttpLimits } from "./limits.ts";
+import { answerUnreadable, listen, readPem, urlOf } from "./listening.ts";
 import type { Log } from "./log.ts";
 import { foreignOriginProblem, foreignReadProblem, strangerProblem } from "./origin.ts";
 import { internalError, problemMediaType, problemOf } from "./problem.ts";
@@ -296,62 +295,4 @@ function methodRefused(context: Koa.Context, allowed: readonly string[]): Proble
 
 function unreadable(): ProblemError {
   return new ProblemError(400, "request-unreadable", "the request target must be a path");
-}
-
-const unreadableReasons: Readonly<Record<string, readonly [number, string, string]>> = {
-  HPE_HEADER_OVERFLOW: [431, "headers-too-large", "the headers of the request are too large"],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, "request-too-slow", "the request came too slowly"],
-};
-
-/** What cannot be read as HTTP never reaches the application. */
-function answerUnreadable(error: Error & { code?: string }, socket: Duplex): void {
-  const fresh = !("bytesWritten" in socket) || socket.bytesWritten === 0;
-  if (!socket.writable || !fresh || error.code === "ECONNRESET") {
-    socket.destroy();
-    return;
-  }
-  const [status, code, detail] = unreadableReasons[error.code ?? ""] ?? [
-    400,
-    "request-unreadable",
-    "the request is not valid HTTP/1.1",
-  ];
-  const body = JSON.stringify(problemOf(new ProblemError(status, code, detail)));
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}`,
-      `Content-Type: ${problemMediaType}`,
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      "Connection: close",
-      "",
-      body,
-    ].join("\r\n"),
-    () => socket.destroy(),
-  );
-}
-
-async function readPem(name: string, file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new Error(`${name}=${file}: cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause });
-  }
-}
-
-function listen(server: http.Server, config: HttpConfig): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (cause: NodeJS.ErrnoException) => {
-      const reason =
-        cause.code === "EADDRINUSE"
-          ? "another program uses this port; choose one with KR_HTTP_PORT"
-          : (cause.code ?? cause.message);
-      reject(new Error(`cannot listen on ${config.host}:${config.port}: ${reason}`, { cause }));
-    });
-    server.listen({ host: config.host, port: config.port }, resolve);
-  });
-}
-
-function urlOf(config: HttpConfig, port: number): string {
-  const any = config.host === "0.0.0.0" || config.host === "::";
-  const host = any ? "localhost" : config.host.includes(":") ? `[${config.host}]` : config.host;
-  return `${config.tls ? "https" : "http"}://${host}:${port}`;
 }

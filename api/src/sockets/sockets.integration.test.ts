@@ -5,7 +5,8 @@ import { type DomainEvent, type Subscribe, SubscribeAnswer } from "@kontrollrom/
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import { afterEach, describe, expect, it } from "vitest";
 import { createTestServer, type TestServer } from "../http/test-server.ts";
-import { createSockets, type SocketDeps, type SocketLimits, type Sockets } from "./sockets.ts";
+import type { SocketLimits } from "./limits.ts";
+import { createSockets, type SocketDeps, type Sockets } from "./sockets.ts";
 
 const opened: Socket[] = [];
 const running: { server: TestServer; sockets: Sockets }[] = [];

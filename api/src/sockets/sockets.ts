@@ -4,21 +4,21 @@ import { setImmediate } from "node:timers/promises";
 import type { PresentValue } from "@kontrollrom/contracts/sample.ts";
 import {
   type DomainEvent,
-  type SocketEventDefinition,
   Subscribe,
   type SubscribeAnswer,
   socketEvents,
 } from "@kontrollrom/contracts/sockets.ts";
 import { Server, type Socket } from "socket.io";
-import { clientAddress } from "../http/client-address.ts";
 import type { Identity } from "../http/handler.ts";
 import type { Log } from "../http/log.ts";
-import { foreignOriginProblem, type OriginRules, strangerProblem } from "../http/origin.ts";
+import type { OriginRules } from "../http/origin.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { parsePart } from "../http/validation.ts";
 import type { Identify, RequestParts } from "../identity/access.ts";
 import { createInterestIndex } from "./interest.ts";
+import { defaultSocketLimits, type SocketLimits } from "./limits.ts";
 import { createRecentEvents } from "./recent-events.ts";
+import { failed, logRefused, missing, partsOf, refusal, refused, strangerOf } from "./socket-rules.ts";
 
 /** What sockets need of the platform. */
 export interface SocketDeps {
@@ -41,36 +41,6 @@ export interface SocketDeps {
   /** Number of the newest event. */
   currentSeq(): number;
 }
-
-export interface SocketLimits {
-  /** Shortest time between two updates of a client. */
-  readonly updateEveryMs: number;
-  /** Most values in one update; the rest comes with the next. */
-  readonly valuesAtOnce: number;
-  /** Longest time that sending holds up the rest of the process at a stretch. */
-  readonly holdMs: number;
-  readonly pointsPerClient: number;
-  readonly clients: number;
-  /** Most missed events that are sent after a break. */
-  readonly missedEvents: number;
-  /** How often identities of open sockets are checked anew. */
-  readonly recheckMs: number;
-  /** Subscriptions a client and ten seconds. */
-  readonly subscriptions: number;
-  readonly messageBytes: number;
-}
-
-export const defaultSocketLimits: SocketLimits = {
-  updateEveryMs: 100,
-  valuesAtOnce: 2000,
-  holdMs: 5,
-  pointsPerClient: 50_000,
-  clients: 1000,
-  missedEvents: 1000,
-  recheckMs: 60_000,
-  subscriptions: 50,
-  messageBytes: 512 * 1024,
-};
 
 export interface SocketsConfig {
   readonly httpServer: HttpServer | HttpsServer;
@@ -441,52 +411,4 @@ export function createSockets({ httpServer, identify, config, log, deps, ...rest
 /** Whether everything sent so far has left this process: only then is there room for more. */
 function isDrained(socket: LiveSocket): boolean {
   return socket.connected && socket.conn.readyState === "open" && socket.conn.transport.writable;
-}
-
-function partsOf(request: IncomingMessage, config: OriginRules): RequestParts {
-  const { authorization, cookie } = request.headers;
-  return { authorization, cookie, address: clientAddress(request, config.behindProxy) };
-}
-
-function strangerOf(request: IncomingMessage, config: OriginRules): ProblemError | undefined {
-  return strangerProblem(request.headers, config) ?? foreignOriginProblem(request.headers, config);
-}
-
-function refused(problem: ProblemError): SubscribeAnswer {
-  return { ok: false, code: problem.code, detail: problem.message };
-}
-
-function failed(): ProblemError {
-  return new ProblemError(500, "internal-error", "this failed unexpectedly: try again");
-}
-
-function refusal(name: string, identity: Identity): ProblemError | undefined {
-  const definition = Object.hasOwn(socketEvents, name)
-    ? (socketEvents as Record<string, SocketEventDefinition>)[name]
-    : undefined;
-  if (definition?.from !== "client")
-    return new ProblemError(404, "event-unknown", `there is no event ${JSON.stringify(name.slice(0, 80))}`);
-  return missing(name, definition, identity);
-}
-
-/** An event that declares no permission is denied to all. */
-function missing(
-  name: string,
-  definition: SocketEventDefinition,
-  identity: Identity,
-): ProblemError | undefined {
-  const lacking = definition.permissions.filter((permission) => !identity.permissions.has(permission));
-  if (lacking.length === 0 && definition.permissions.length > 0) return undefined;
-  return new ProblemError(
-    403,
-    "permission-missing",
-    `${name} needs the permission ${lacking.join(" and ") || "of nobody"}, which the role ${identity.role} does not have`,
-  );
-}
-
-function logRefused(log: Log, request: IncomingMessage, config: OriginRules, problem: ProblemError): void {
-  log.warn(
-    { audit: "socket-denied", code: problem.code, address: clientAddress(request, config.behindProxy) },
-    "a socket was refused",
-  );
 }
