@@ -6,6 +6,7 @@ const aliases: Readonly<Record<string, string>> = {
   "milesight/em300sldzld": "milesight-em300-leak",
   "milesight/uc51x": "milesight-uc51x",
   "milesight/ws52x": "milesight-ws52x",
+  "milesight/ct3xx": "milesight-ct30x",
   "sensative/presence": "sensative-strips",
   "tektelic/smartroombase": "tektelic-room",
   "watecco/bob": "watteco-bob",

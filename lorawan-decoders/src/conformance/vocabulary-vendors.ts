@@ -108,7 +108,51 @@ const decentlab: Vocabulary = {
 
 const line = (i: number, way: "in" | "out") => as(`people-${way}`, { channel: String(i) });
 
+const highLow: Readonly<Record<string, number>> = { ...yesNo, high: 1, low: 0 };
+const taken: Readonly<Record<string, number>> = { ...yesNo, occupied: 1, vacant: 0, unoccupied: 0 };
+const shut: Readonly<Record<string, number>> = { open: 100, on: 100, close: 0, closed: 0, off: 0 };
+
+/** Numbered channels, as in the vendor's own words, which ThingsBoard keeps. */
+const milesightChannels: Vocabulary = Object.fromEntries(
+  Array.from({ length: 16 }, (_, i) => String(i + 1)).flatMap((channel) => [
+    [`gpio_${channel}`, as("digital-input", { channel, words: highLow })] as const,
+    [`gpio_input_${channel}`, as("digital-input", { channel, words: highLow })] as const,
+    [`gpio_output_${channel}`, as("digital-output", { channel, words: highLow })] as const,
+    [`gpio_counter_${channel}`, as("pulse-count", { channel })] as const,
+    [`switch_${channel}`, as("digital-output", { channel, words: yesNo })] as const,
+    [`pt100_${channel}`, as("temperature", { channel })] as const,
+    [`adc_${channel}`, as("current", { channel, factor: 0.001 })] as const,
+    [`adv_${channel}`, as("voltage", { channel })] as const,
+    [`temperature_chn${channel}`, as("temperature", { channel })] as const,
+    [`magnet_chn${channel}`, as("door-open", { channel, words: yesNo })] as const,
+    [`current_chn${channel}`, as("current", { channel })] as const,
+    [`valve_${channel}`, as("valve-position", { channel, words: shut })] as const,
+    [`valve_${channel}_pulse`, as("pulse-count", { channel })] as const,
+    [`valve_${channel}_opening`, as("valve-position", { channel })] as const,
+    [`pressure_${channel}`, as("pressure", { channel, factor: 1000 })] as const,
+    [`region_${channel}_count`, as("people-count", { channel: `region-${channel}` })] as const,
+    [`line_${channel}_total_in`, line(Number(channel), "in")] as const,
+    [`line_${channel}_total_out`, line(Number(channel), "out")] as const,
+  ]),
+);
+
 const milesight: Vocabulary = {
+  ...milesightChannels,
+  people_count_all: as("people-count"),
+  people_total_counts: as("people-count"),
+  people_in: noQuantity,
+  people_out: noQuantity,
+  occupancy: as("occupancy", { words: taken }),
+  battery_main: as("battery-level"),
+  battery_node: as("battery-level", { channel: "node" }),
+  socket_status: as("digital-output", { words: yesNo }),
+  active_power: as("power", { factor: 0.001 }),
+  power_consumption: as("energy", { factor: 0.001 }),
+  power_factor: as("power-factor", { factor: 0.01 }),
+  valve_opening: as("valve-position"),
+  illumination: as("illuminance"),
+  pulse: as("pulse-count"),
+  total_current: noQuantity,
   // The rating of the air in hundredths, which both sources leave as it stands in the payload.
   tvoc: as("tvoc-index", { factor: 0.01 }),
   hcho: as("hcho", { factor: hchoPpm, slack: 1e-6 }),
