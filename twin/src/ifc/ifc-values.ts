@@ -6,6 +6,8 @@ export interface IfcLine {
 }
 
 const REFERENCE = 5;
+/** IfcLabel has at most 255 characters and IfcText is for people; longer is cut. */
+const MAX_TEXT = 1000;
 
 interface Wrapped {
   readonly type?: number;
@@ -23,7 +25,7 @@ function wrapped(attribute: unknown): Wrapped | undefined {
 export function text(attribute: unknown): string | undefined {
   const value = wrapped(attribute)?.value;
   if (typeof value !== "string") return undefined;
-  const trimmed = value.trim();
+  const trimmed = value.trim().slice(0, MAX_TEXT);
   return trimmed === "" ? undefined : trimmed;
 }
 

@@ -23,7 +23,7 @@ export interface ObjectProperties {
 
 /** More properties than this on one object are not a person's any more. */
 const MAX_PROPERTIES = 500;
-const MAX_TEXT = 1000;
+const MAX_LISTED = 20;
 
 const QUANTITY_VALUES: readonly [attribute: string, kind: QuantityKind][] = [
   ["LengthValue", "length"],
@@ -99,12 +99,12 @@ function propertyValue(file: IfcFile, units: Units, property: IfcLine): Property
   if (property.NominalValue !== undefined) {
     const value = scalar(property.NominalValue);
     if (typeof value === "number") return siValue(file, units, property.NominalValue, property.Unit);
-    return typeof value === "string" ? value.slice(0, MAX_TEXT) : value;
+    return value;
   }
   const listed = property.EnumerationValues ?? property.ListValues;
   if (Array.isArray(listed)) {
     const values = listed.map(scalar).filter((value) => value !== undefined);
-    return values.length === 0 ? undefined : values.join(", ").slice(0, MAX_TEXT);
+    return values.length === 0 ? undefined : values.slice(0, MAX_LISTED).join(", ");
   }
   return undefined;
 }

@@ -16,12 +16,21 @@ function say(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
 }
 
+let last = { fraction: -1, stage: "" };
+
+/** The libraries report every product; a person sees percents. */
+function sayProgress(fraction: number, stage: string): void {
+  if (stage === last.stage && fraction - last.fraction < 0.01) return;
+  last = { fraction, stage };
+  say({ type: "progress", fraction, stage });
+}
+
 async function run(): Promise<void> {
-  say({ type: "progress", fraction: 0, stage: "unpack" });
+  sayProgress(0, "unpack");
   const bytes = await unpack(await readWhole(input.path, input.unpackedBytes), input.unpackedBytes);
   const { warningsSink, ...model } = await readModel(bytes, {
     name: input.name,
-    onProgress: (fraction, stage) => say({ type: "progress", fraction: fraction * READ_PART, stage }),
+    onProgress: (fraction, stage) => sayProgress(fraction * READ_PART, stage),
   });
   // What was left out for lack of memory is not known: half a building is worse than none.
   if (memoryRefused()) throw outOfMemory("The drawing");
@@ -31,9 +40,11 @@ async function run(): Promise<void> {
     const start = performance.now();
     try {
       frag = await toFrag(bytes, model.sha256, (fraction) =>
-        say({ type: "progress", fraction: READ_PART + fraction * (1 - READ_PART), stage: "frag" }),
+        sayProgress(READ_PART + fraction * (1 - READ_PART), "frag"),
       );
+      if (memoryRefused()) throw outOfMemory("The 3D model");
     } catch (cause) {
+      frag = undefined;
       const { detail } = memoryRefused()
         ? outOfMemory("The 3D model")
         : asImportError(cause, "The 3D model could not be made");
