@@ -57,3 +57,4 @@ export function createFigures() {
     },
   };
 }
+export type Figures = ReturnType<typeof createFigures>;

@@ -6,6 +6,7 @@ import { guardClient, PacketTooLargeError } from "./packet-guard.ts";
 import { type BrokerPersistence, boundPersistence } from "./persistence.ts";
 import { createReadGate } from "./read-gate.ts";
 import { useOfTopic } from "./topics.ts";
+import { judgePublish, type StrayMessage } from "./verdict.ts";
 
 export interface Credentials {
   readonly username: string | undefined;
@@ -23,15 +24,6 @@ export interface MqttIdentity {
 }
 
 export type Authenticate = (credentials: Credentials) => Promise<MqttIdentity | undefined>;
-
-/** A message that no wire format can be read from. */
-export interface StrayMessage {
-  readonly reason: "unknown-topic" | "too-large";
-  readonly detail: string;
-  readonly source: string;
-  readonly receivedAt: number;
-  readonly payload: Uint8Array;
-}
 
 export interface BrokerConfig {
   readonly host: string;
@@ -55,8 +47,6 @@ export interface BrokerDeps {
 const anonymousBytes = 16 * 1024;
 /** A longer message is refused and kept as a dead letter; one this many times as long closes the connection. */
 const packetFactor = 4;
-/** Of a message that is too large only the beginning is kept. */
-const strayBytes = 4096;
 const maxRetained = 10_000;
 const maxSubscriptions = 100;
 const connectTimeoutMs = 10_000;
@@ -77,12 +67,6 @@ export interface BrokerFigures {
   readonly reading: boolean;
 }
 
-type Verdict =
-  | { readonly envelope: Envelope }
-  | { readonly stray: StrayMessage }
-  | { readonly letGo: true }
-  | { readonly close: string };
-
 /**
  * The embedded MQTT 3.1.1 broker. A publish is acknowledged (PUBACK, PUBREC) when the message is durable, and the client is not
  * read further before that, whatever its QoS. Subscribers are served at most once: one that does not keep up misses
@@ -90,7 +74,9 @@ type Verdict =
  */
 export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
   const { log } = deps;
-  const identities = new Map<Client, MqttIdentity>();
+  // Kept beyond the connection, since last words are judged after its end.
+  const identities = new WeakMap<Client, MqttIdentity>();
+  const signedIn = new Set<Client>();
   const gate = createReadGate();
   let aedes: Aedes | undefined;
   let stopping = false;
@@ -135,7 +121,8 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
         return refusal("not authorized", 5);
       }
       identities.set(client, identity);
-      socket.once("close", () => identities.delete(client));
+      signedIn.add(client);
+      socket.once("close", () => signedIn.delete(client));
       return undefined;
     } catch (cause) {
       log.error({ err: cause, client: client.id }, "MQTT sign-in could not be checked");
@@ -143,42 +130,29 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
     }
   }
 
-  /** What is to be done with a publish. A message that cannot be read is no error: it is kept as a dead letter. */
-  function judge(client: Client | null, packet: PublishPacket): Verdict {
-    const { topic } = packet;
-    const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
-    if (stopping) return { close: "the platform is stopping" };
-    if (client === null || identities.get(client)?.mayPublish !== true)
-      return { close: `client ${client?.id ?? ""} may not publish` };
-    if (topic.startsWith("$")) return { close: `topic ${topic.slice(0, 200)} is reserved` };
-    // An empty retained message removes what was retained [MQTT-3.3.1-10]; it says nothing.
-    if (packet.retain && payload.length === 0) return { letGo: true };
-
-    const arrival = { source: `mqtt:${topic}`, receivedAt: deps.now() };
-    if (payload.length > config.maxMessageBytes) {
-      const detail = `a message of ${payload.length} bytes is over the limit of ${config.maxMessageBytes}: send smaller ones`;
-      return { stray: { reason: "too-large", detail, ...arrival, payload: payload.subarray(0, strayBytes) } };
-    }
-    const topicUse = useOfTopic(topic);
-    if (topicUse.use === "ingest") return { envelope: { format: topicUse.format, ...arrival, payload } };
-    if (topicUse.use === "unread") return { letGo: true };
-    const detail = `topic ${JSON.stringify(topic.slice(0, 200))} is not read here: publish to kr/v1/{source}/…`;
-    return { stray: { reason: "unknown-topic", detail, ...arrival, payload } };
-  }
-
   function publish(client: Client | null, packet: PublishPacket, done: (error?: Error | null) => void): void {
-    const verdict = judge(client, packet);
     const settled = (error?: Error) => done(error ?? null);
+    // MQTT 3.1.1 has no way to refuse one publish but to close the connection [MQTT-3.3.5-2].
+    if (stopping) {
+      done(new Error("the platform is stopping"));
+      return;
+    }
+    if (client === null || identities.get(client)?.mayPublish !== true) {
+      done(new Error(`client ${client?.id ?? ""} may not publish`));
+      return;
+    }
+    const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+    const { topic, retain } = packet;
+    const verdict = judgePublish({ topic, payload, retain }, deps.now(), config.maxMessageBytes);
     if ("envelope" in verdict) deps.accept(verdict.envelope, settled);
     else if ("stray" in verdict) {
       // Acknowledged when it is kept: a client that had to send it for ever would block what stands behind it.
       packet.retain = false;
       deps.acceptStray(verdict.stray, settled);
     } else if ("close" in verdict) {
-      // MQTT 3.1.1 has no way to refuse one publish but to close the connection [MQTT-3.3.5-2].
       done(new Error(verdict.close));
     } else {
-      unreadMessages++;
+      if (verdict.letGo === "unread-topic") unreadMessages++;
       done(null);
     }
   }
@@ -272,8 +246,9 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
 
     /** Closes the connections of those who signed in as somebody that matches. */
     disconnect(matches: (identity: MqttIdentity) => boolean): void {
-      for (const [client, identity] of [...identities]) {
-        if (!matches(identity)) continue;
+      for (const client of [...signedIn]) {
+        const identity = identities.get(client);
+        if (identity === undefined || !matches(identity)) continue;
         // Its last words are not taken either.
         identities.delete(client);
         client.close();
