@@ -20,8 +20,4 @@ export class BitReader {
     }
     return value;
   }
-
-  skip(count: number): void {
-    this.#at += count;
-  }
 }

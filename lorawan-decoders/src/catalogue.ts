@@ -183,6 +183,7 @@ import {
   milesightWs303,
 } from "./vendors/milesight/workplace.ts";
 import { netvox } from "./vendors/netvox/netvox.ts";
+import { nexelec } from "./vendors/nexelec.ts";
 import { nwave } from "./vendors/nwave.ts";
 import { wilsenSonicLevel } from "./vendors/pepperl-fuchs.ts";
 import { quandifyCubicMeter } from "./vendors/quandify.ts";
@@ -363,6 +364,7 @@ const decoders: readonly Decoder[] = [
   milesightVs330,
   milesightVs34x,
   netvox,
+  nexelec,
   nwave,
   wilsenSonicLevel,
   quandifyCubicMeter,

@@ -241,6 +241,11 @@ const elsys: Vocabulary = {
   pir: as("motion"),
 };
 
+const nexelec: Vocabulary = {
+  "lifecycle.batteryLevel": derived,
+  "lifecycle.batteryVoltage": as("battery-voltage", { factor: 0.001 }),
+};
+
 const abeeway: Vocabulary = { angle: noQuantity };
 
 const adeunis: Vocabulary = {
@@ -474,6 +479,7 @@ export const vendorVocabulary: Readonly<Record<string, Vocabulary>> = {
   mclimate,
   milesight,
   netvox,
+  nexelec,
   nwave,
   pepperlfuchs,
   seeed,
