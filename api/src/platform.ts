@@ -13,6 +13,7 @@ import { createDeviceHealth } from "./devices/health.ts";
 import { deviceHandlers } from "./devices/routes.ts";
 import { createDeviceService } from "./devices/service.ts";
 import { createAudit } from "./events/audit.ts";
+import { createAuditLog } from "./events/audit-log.ts";
 import { createDomainEvents } from "./events/domain-events.ts";
 import { createFileStore } from "./files/file-store.ts";
 import { createHealth, healthHandlers } from "./health/routes.ts";
@@ -146,7 +147,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         keys,
         sessions,
         now,
-        log,
+        log: createAuditLog(log, audit),
         revoked: (credential) => {
           sockets.revoke(credential);
           ingest.disconnectMqtt(credential);

@@ -1,4 +1,5 @@
-import type { Ingest } from "@kontrollrom/ingest/app.ts";
+import { type Ingest, OverloadedError } from "@kontrollrom/ingest/app.ts";
+import { NotStoredError } from "@kontrollrom/ingest/commit/group-commit.ts";
 import type { Handlers } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { readBytes } from "../http/read-body.ts";
@@ -11,9 +12,16 @@ export function ingestHandlers(deps: { ingest: Ingest; now(): number }): Pick<Ha
   return {
     "POST /ingest/{format}": async ({ params }, call) => {
       const payload = await readBytes(call.body);
-      return ingest.receive([
-        { format: params.format, source: `http:${params.format}`, receivedAt: deps.now(), payload },
-      ]);
+      const source = `http:${params.format}`;
+      try {
+        return await ingest.receive([{ format: params.format, source, receivedAt: deps.now(), payload }]);
+      } catch (error) {
+        if (!(error instanceof OverloadedError || error instanceof NotStoredError)) throw error;
+        throw new ProblemError(503, "not-stored", error.message, {
+          cause: error,
+          headers: { "retry-after": "5" },
+        });
+      }
     },
     "GET /dead-letters": ({ query }) => ingest.deadLetters.list(query),
     "POST /dead-letters/replay": ({ body }) => ingest.deadLetters.replay(body),
