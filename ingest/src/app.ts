@@ -15,6 +15,7 @@ import type { PointIndex } from "./point-index.ts";
 import { createDuckdbStore } from "./store/duckdb-store.ts";
 import type { IngestStore } from "./store/ingest-store.ts";
 import type { SampleStore } from "./store/sample-store.ts";
+import { createWires } from "./wires/wires.ts";
 
 export interface IngestDeps {
   readonly pointIndex: PointIndex;
@@ -71,8 +72,10 @@ export interface Ingest {
   disconnectMqtt(credential: string): void;
   /** Where the broker listens; undefined when it does not. */
   mqttAddress(): { readonly host: string; readonly port: number } | undefined;
-  /** State of the broker and of the store. */
-  health(): { readonly mqtt: PartHealth; readonly telemetry: PartHealth };
+  /** State of the broker, of the store, and of each wire that is connected to, by its name. */
+  health(): { readonly mqtt: PartHealth; readonly telemetry: PartHealth } & Readonly<
+    Record<string, PartHealth>
+  >;
   figures(): IngestFigures;
 }
 
@@ -145,10 +148,15 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
     now,
   });
 
+  const wires = createWires(config, { receive: (envelopes) => ingest.receive(envelopes), now, log });
+
   async function close(): Promise<void> {
     open = false;
     broker.quiesce();
+    // A wire ends when what it gave is settled, which `intake.stop` does whatever the store says.
+    const wiresStopped = Promise.all(wires.map((wire) => wire.stop()));
     await intake.stop();
+    await wiresStopped;
     await broker.stop();
   }
 
@@ -163,7 +171,7 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
     return { state: "degraded", detail: "messages come faster than they are stored; senders are slowed" };
   }
 
-  return {
+  const ingest: Ingest = {
     async start() {
       await store.start();
       intake.startIdsAfter(await store.highestId());
@@ -172,6 +180,7 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
     async open() {
       await broker.start();
       open = true;
+      for (const wire of wires) await wire.start();
       return { mqttPort: broker.address()?.port ?? 0 };
     },
 
@@ -219,8 +228,13 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
     health: () => ({
       mqtt: open ? { state: "ok" } : { state: "down", detail: "the broker does not listen" },
       telemetry: telemetryHealth(),
+      ...Object.fromEntries(wires.map((wire) => [wire.name, wire.health()])),
     }),
 
-    figures: () => figures.read(intake.state(), broker.figures(), intake.repeatedRefusals()),
+    figures: () => ({
+      ...figures.read(intake.state(), broker.figures(), intake.repeatedRefusals()),
+      ...Object.assign({}, ...wires.map((wire) => wire.figures())),
+    }),
   };
+  return ingest;
 }

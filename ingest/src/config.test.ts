@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, readIngestConfig } from "./config.ts";
+import { readIngestConfig } from "./config.ts";
+import { ConfigError } from "./config-error.ts";
 
 describe("readIngestConfig", () => {
   it("runs without any variable", () => {

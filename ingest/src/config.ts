@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { ConfigError } from "./config-error.ts";
+import { readWiresConfig, type WiresConfig } from "./wires/config.ts";
 
 /** A whole number in an environment variable. */
 function whole(fallback: number, min: number, max: number) {
@@ -54,11 +56,8 @@ export interface IngestConfig {
   readonly frameDays: number;
   readonly deadLetters: { readonly maxCount: number; readonly maxBytes: number };
   readonly duckdb: { readonly memoryMb: number; readonly threads: number };
-}
-
-/** The environment asks for something that cannot be; the message is one line for the operator. */
-export class ConfigError extends Error {
-  readonly code = "config";
+  /** What ingest itself connects to; nothing by default. */
+  readonly wires: WiresConfig;
 }
 
 /** @throws ConfigError naming the variable and its value. */
@@ -86,5 +85,6 @@ export function readIngestConfig(environment: Readonly<Record<string, string | u
     frameDays: env.KR_FRAME_DAYS,
     deadLetters: { maxCount: env.KR_DEAD_LETTERS, maxBytes: env.KR_DEAD_LETTER_BYTES },
     duckdb: { memoryMb: env.KR_DUCKDB_MEMORY_MB, threads: env.KR_DUCKDB_THREADS },
+    wires: readWiresConfig(given),
   };
 }
