@@ -81,6 +81,7 @@ import {
   decentlabWrm,
 } from "./vendors/decentlab/weather.ts";
 import { digitalMatterGuppy, digitalMatterTracker } from "./vendors/digital-matter.ts";
+import { dingtekBin } from "./vendors/dingtek.ts";
 import { draginoLht52, draginoLht65, draginoT68 } from "./vendors/dragino/lht.ts";
 import {
   draginoDistance,
@@ -95,6 +96,7 @@ import {
 } from "./vendors/dragino/sensors.ts";
 import { elsys } from "./vendors/elsys.ts";
 import { elvacoCmi } from "./vendors/elvaco/cmi41xx.ts";
+import { emuProfessional } from "./vendors/emu.ts";
 import { enginko } from "./vendors/enginko.ts";
 import { enless } from "./vendors/enless.ts";
 import { imbuildings } from "./vendors/imbuildings.ts";
@@ -191,6 +193,7 @@ import { sensecapS210x } from "./vendors/seeed/sensecap-s210x.ts";
 import { sensecapS2120 } from "./vendors/seeed/sensecap-s2120.ts";
 import { sensecapT1000 } from "./vendors/seeed/sensecap-t1000.ts";
 import { sensativeStrips } from "./vendors/sensative.ts";
+import { sensoneoSingle } from "./vendors/sensoneo.ts";
 import { sentinumFebris } from "./vendors/sentinum.ts";
 import { talkpoolOy1110, talkpoolOy1210, talkpoolOy1700 } from "./vendors/talkpool.ts";
 import { tektelicAgriculture, tektelicRoom } from "./vendors/tektelic/devices.ts";
@@ -276,6 +279,7 @@ const decoders: readonly Decoder[] = [
   decentlabBlg,
   digitalMatterTracker,
   digitalMatterGuppy,
+  dingtekBin,
   draginoLht65,
   draginoLht52,
   draginoT68,
@@ -290,6 +294,7 @@ const decoders: readonly Decoder[] = [
   draginoSw3l,
   elsys,
   elvacoCmi,
+  emuProfessional,
   enginko,
   enless,
   imbuildings,
@@ -372,6 +377,7 @@ const decoders: readonly Decoder[] = [
   sensecapS2120,
   sensecapT1000,
   sensativeStrips,
+  sensoneoSingle,
   sentinumFebris,
   talkpoolOy1110,
   talkpoolOy1210,
