@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import type { NativeMessage } from "@kontrollrom/contracts/envelope.ts";
 import { parse } from "csv-parse/sync";
-import { connectAsync } from "mqtt";
 import { CliError } from "./cli-error.ts";
 import type { Client } from "./client.ts";
+import { sendInOrder } from "./ordered-sender.ts";
 import { alignRows, type MappedColumn, parseLocalTime, parseMap } from "./replay-map.ts";
 
 export interface ReplayOptions {
@@ -46,37 +45,29 @@ export async function replay(options: ReplayOptions): Promise<void> {
       ...placeOf(options.room),
     },
   });
-  const mqtt = await connectAsync(options.mqttUrl, {
-    clientId: `kr-replay-${process.pid}-${Date.now()}`,
-    clean: false,
-    reconnectPeriod: 500,
-    connectTimeout: 10_000,
-    ...(options.token !== undefined && { username: "kr", password: options.token }),
-  }).catch((error: Error) => {
-    throw new CliError(`${options.mqttUrl} does not answer: ${error.message}`);
-  });
-  mqtt.on("error", (error) => write(`MQTT: ${error.message}; trying again`));
-  mqtt.on("offline", () => write("Connection lost; what is not acknowledged is sent again"));
-
   const started = Date.now();
   const firstTime = messages[0] === undefined ? 0 : Date.parse(messages[0].time);
-  const inFlight = new Set<Promise<unknown>>();
   let acknowledged = 0;
-  for (const message of messages) {
-    const due = started + (Date.parse(message.time) - firstTime) / speed;
-    if (due > Date.now()) await sleep(due - Date.now());
-    while (inFlight.size >= windowSize) await Promise.race(inFlight);
-    const sent = mqtt
-      .publishAsync(`kr/v1/replay/${encodeURIComponent(device)}`, JSON.stringify(message), { qos: 1 })
-      .then(() => {
-        acknowledged += 1;
-        if (acknowledged % 1000 === 0) write(`${acknowledged} of ${messages.length} stored`);
-      });
-    inFlight.add(sent);
-    void sent.finally(() => inFlight.delete(sent));
-  }
-  await Promise.all(inFlight);
-  await mqtt.endAsync();
+  await sendInOrder({
+    url: options.mqttUrl,
+    options: {
+      clientId: `kr-replay-${process.pid}-${started}`,
+      connectTimeout: 10_000,
+      ...(options.token !== undefined && { username: "kr", password: options.token }),
+    },
+    count: messages.length,
+    message: (index) => ({
+      topic: `kr/v1/replay/${encodeURIComponent(device)}`,
+      payload: JSON.stringify(messages[index]),
+    }),
+    dueAt: (index) => started + (Date.parse(messages[index]?.time ?? "") - firstTime) / speed,
+    window: windowSize,
+    onAcknowledged(total) {
+      acknowledged = total;
+      if (total % 1000 === 0) write(`${total} of ${messages.length} stored`);
+    },
+    onBroken: (reason) => write(`MQTT: ${reason}; what is not acknowledged is sent again`),
+  });
   const seconds = (Date.now() - started) / 1000;
   write(
     `${acknowledged} of ${messages.length} messages acknowledged as stored in ${seconds.toFixed(1)} s, device "${device}"`,
