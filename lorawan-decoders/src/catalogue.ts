@@ -84,14 +84,18 @@ import { digitalMatterGuppy, digitalMatterTracker } from "./vendors/digital-matt
 import { dingtekBin } from "./vendors/dingtek.ts";
 import { draginoLht52, draginoLht65, draginoT68 } from "./vendors/dragino/lht.ts";
 import {
+  draginoCpl01,
+  draginoD2x,
   draginoDistance,
   draginoFourDistances,
   draginoLds02,
   draginoLds03a,
   draginoLse01,
   draginoLsph01,
+  draginoLtc2,
   draginoLwl03a,
   draginoNbDistance,
+  draginoS31,
   draginoSw3l,
 } from "./vendors/dragino/sensors.ts";
 import { elsys } from "./vendors/elsys.ts";
@@ -292,6 +296,10 @@ const decoders: readonly Decoder[] = [
   draginoLse01,
   draginoLsph01,
   draginoSw3l,
+  draginoCpl01,
+  draginoLtc2,
+  draginoD2x,
+  draginoS31,
   elsys,
   elvacoCmi,
   emuProfessional,

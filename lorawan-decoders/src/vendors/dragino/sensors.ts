@@ -53,7 +53,7 @@ function probe(frame: Frame, out: Output): void {
 /** Bits 14 and 15 of the battery word are the water and the door; the mode tells which of them counts. */
 export const draginoLds02 = dragino({
   id: "dragino-lds02",
-  models: ["LDS02", "LWL02"],
+  models: ["LDS02", "LWL02", "LDS01", "LWL01"],
   quantities: ["battery-voltage", "door-open", "leak-detected", "pulse-count"],
   length: 10,
   ports: [10, 2, 7, 8],
@@ -184,7 +184,7 @@ export const draginoNbDistance = dragino({
 
 export const draginoLse01 = dragino({
   id: "dragino-lse01",
-  models: ["LSE01", "SE01-LB", "LSNPK01"],
+  models: ["LSE01", "SE01-LB"],
   quantities: ["battery-voltage", "temperature", "soil-moisture", "soil-temperature", "soil-conductivity"],
   length: 11,
   example: {
@@ -238,5 +238,112 @@ export const draginoSw3l = dragino({
   read(frame, out) {
     frame.skip(1, "flags");
     out.add("pulse-count", frame.u32be("pulses"));
+  },
+});
+
+/** Contact that counts how often it opened. */
+export const draginoCpl01 = dragino({
+  id: "dragino-cpl01",
+  models: ["CPL01"],
+  quantities: ["pulse-count", "digital-input"],
+  length: 11,
+  example: {
+    payload: "01 000012 000005 66ec3c7e",
+    readings: [
+      ["pulse-count", 18],
+      ["digital-input", 1],
+    ],
+  },
+  read(frame, out) {
+    const flags = frame.u8("flags");
+    out.add("pulse-count", frame.u24be("pulses"));
+    out.flag("digital-input", (flags & 1) !== 0);
+  },
+});
+
+/** Hundredths of a degree from −70 °C: from 0xe4a8 on below zero, under that above it. */
+function platinum(frame: Frame, out: Output, channel: string): void {
+  const raw = frame.u16be("temperature");
+  if (raw === 0x8001) out.warn(`temperature ${channel}: there is no probe`);
+  else out.add("temperature", (raw >= 0xe4a8 ? raw - 0x10000 : raw) / 100, channel);
+}
+
+export const draginoLtc2 = dragino({
+  id: "dragino-ltc2",
+  models: ["LTC2", "LTC2-LB"],
+  quantities: ["battery-voltage", "temperature"],
+  length: 11,
+  example: {
+    payload: "0ccc 01 0a5a f830 66ec3c7e",
+    readings: [
+      ["battery-voltage", 3.276],
+      ["temperature", 26.5, "1"],
+      ["temperature", -20, "2"],
+    ],
+  },
+  read(frame, out) {
+    battery(frame, out, 0x3fff);
+    const kind = frame.u8("kind of report") & 0x0f;
+    for (const channel of ["1", "2"]) {
+      if (kind === 1) platinum(frame, out, channel);
+      else if (kind === 2) out.add("temperature", frame.i16be("temperature") / 10, channel);
+    }
+    if (kind === 3) out.warn("resistances left out");
+    else if (kind !== 1 && kind !== 2) frame.fail(`unknown kind of report ${kind}, expected 1–3`, 2);
+  },
+});
+
+function workMode(frame: Frame): number {
+  return (frame.at(6, "mode") & 0x7c) >> 2;
+}
+
+/** Probes in tenths; 0xffff and 0x7fff stand for none. */
+function numberedProbe(frame: Frame, out: Output, channel: string): void {
+  const raw = frame.i16be("probe temperature");
+  if (raw !== -1 && raw !== 0x7fff) out.add("temperature", raw / 10, channel);
+}
+
+export const draginoD2x = dragino({
+  id: "dragino-d2x",
+  models: ["D20-LB", "D22-LB", "D23-LB"],
+  quantities: ["battery-voltage", "temperature"],
+  length: 11,
+  example: {
+    payload: "0ccc 0105 0000 0c ffce ffff",
+    readings: [
+      ["battery-voltage", 3.276],
+      ["temperature", 26.1, "1"],
+      ["temperature", -5, "2"],
+    ],
+  },
+  read(frame, out) {
+    if (workMode(frame) !== 3) return out.warn("limits of the alarms left out");
+    battery(frame, out);
+    numberedProbe(frame, out, "1");
+    frame.skip(3, "alarms and mode");
+    numberedProbe(frame, out, "2");
+    numberedProbe(frame, out, "3");
+  },
+});
+
+export const draginoS31 = dragino({
+  id: "dragino-s31",
+  models: ["S31-LB", "S31B-LB"],
+  quantities: ["battery-voltage", "temperature", "humidity"],
+  length: 11,
+  example: {
+    payload: "0ccc 7fff 0000 00 00f7 0214",
+    readings: [
+      ["battery-voltage", 3.276],
+      ["temperature", 24.7],
+      ["humidity", 53.2],
+    ],
+  },
+  read(frame, out) {
+    if (workMode(frame) !== 0) return out.warn("limits of the alarms left out");
+    battery(frame, out);
+    frame.skip(5, "unused inputs and mode");
+    out.add("temperature", frame.i16be("temperature") / 10);
+    out.add("humidity", frame.u16be("humidity") / 10);
   },
 });
