@@ -2,7 +2,20 @@ import { z } from "zod";
 import { Time } from "./primitives.ts";
 
 /** Wire formats that the platform reads. */
-export const WireFormat = z.enum(["chirpstack-v4", "json"]);
+export const WireFormat = z.enum([
+  "chirpstack-v4",
+  "chirpstack-v3",
+  "the-things-stack-v3",
+  "loriot",
+  "thingpark",
+  "netmore",
+  "helium",
+  "milesight",
+  "sigfox",
+  "disruptive-technologies",
+  "senml",
+  "json",
+]);
 export type WireFormat = z.infer<typeof WireFormat>;
 
 /** A message as it came off a wire, before anything was understood. */

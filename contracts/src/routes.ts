@@ -15,7 +15,17 @@ import { WireFormat } from "./envelope.ts";
 import { Health } from "./health.ts";
 import { KeyCreated, KeyInfo, KeyInput, type Permission, SessionInfo, SignIn } from "./identity.ts";
 import { Job, Model } from "./job.ts";
-import { Device, DeviceInput, DeviceQuery, ImportResult, Point, PointInput, PointQuery } from "./point.ts";
+import {
+  DecoderInfo,
+  Device,
+  DeviceInput,
+  DeviceQuery,
+  ImportResult,
+  Point,
+  PointInput,
+  PointQuery,
+  WaitingDevice,
+} from "./point.ts";
 import { Id, PageQuery, PointIdText, page } from "./primitives.ts";
 import { Rule, RuleInput, RulePatch } from "./rule.ts";
 import { SampleQuery, SampleQueryMany, SeriesAnswer } from "./sample.ts";
@@ -55,6 +65,16 @@ export interface RouteDefinition {
 
 const byId = z.object({ id: Id });
 const byPointId = z.object({ id: PointIdText });
+/** What servers put behind the address that they push to: the kind of event (ChirpStack), or who sends and a token (ThingPark). */
+const PushQuery = z.object({
+  event: z.string().max(64).optional(),
+  LrnDevEui: z.string().max(64).optional(),
+  LrnFPort: z.string().max(16).optional(),
+  LrnInfos: z.string().max(512).optional(),
+  AS_ID: z.string().max(256).optional(),
+  Time: z.string().max(64).optional(),
+  Token: z.string().max(128).optional(),
+});
 const kilobyte = 1024;
 const megabyte = 1024 * kilobyte;
 
@@ -293,6 +313,20 @@ export const routes = {
     status: 204,
   },
 
+  "GET /waiting-devices": {
+    summary: "Devices that send and are not registered, last heard first",
+    permission: "dead-letter:read",
+    query: z.object({ limit: PageQuery.shape.limit }),
+    status: 200,
+    answer: page(WaitingDevice),
+  },
+  "GET /decoders": {
+    summary: "Built-in decoders of LoRaWAN payloads",
+    permission: "register:read",
+    status: 200,
+    answer: page(DecoderInfo),
+  },
+
   "GET /rules": {
     summary: "Alarm rules",
     permission: "rule:read",
@@ -420,7 +454,16 @@ export const routes = {
     summary: "Push messages; answered when they are durably stored",
     permission: "ingest:write",
     params: z.object({ format: WireFormat }),
-    rawBody: { mediaTypes: ["application/json"], maxBytes: 4 * megabyte },
+    query: PushQuery,
+    rawBody: {
+      mediaTypes: [
+        "application/json",
+        "application/senml+json",
+        "application/senml+cbor",
+        "application/cbor",
+      ],
+      maxBytes: 4 * megabyte,
+    },
     status: 202,
     answer: z.object({ samples: z.int(), deadLetters: z.int() }),
   },

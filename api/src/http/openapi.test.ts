@@ -89,7 +89,12 @@ describe("openApiDocument", () => {
       schema: { type: "integer", default: 20_000 },
     });
     const ingest = document.paths["/ingest/{format}"]?.post;
-    expect(Object.keys(ingest?.requestBody?.content ?? {})).toEqual(["application/json"]);
+    expect(Object.keys(ingest?.requestBody?.content ?? {})).toEqual([
+      "application/json",
+      "application/senml+json",
+      "application/senml+cbor",
+      "application/cbor",
+    ]);
     expect(document.paths["/alarms/{id}/acknowledge"]?.post?.requestBody?.required).toBe(false);
     expect(JSON.stringify(document.paths["/session"]?.get?.responses)).not.toContain("additionalProperties");
   });

@@ -19,6 +19,10 @@ const unreadTopics = [
   "application/+/device/+/event/+",
   "application/+/device/+/state/+",
   "application/+/integration/+",
+  "v3/+/devices/+/#",
+  "+/things/+/+",
+  "helium/+/+",
+  "milesight/+/+",
 ];
 
 export type TopicUse =

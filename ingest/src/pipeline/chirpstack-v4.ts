@@ -1,3 +1,4 @@
+import { bytesFromBase64 } from "./formats/bytes.ts";
 import { parseTime } from "./iso-time.ts";
 import { isObject, type Parsed, quote, type Radio, type Refusal } from "./message.ts";
 
@@ -6,14 +7,6 @@ const devEuiPattern = /^[0-9a-fA-F]{16}$/;
 function refused(payload: Uint8Array, detail: string, device?: string): Parsed {
   const refusal: Refusal = { reason: "wrong-shape", detail };
   return { messages: [], refused: [{ ...refusal, device, payload }] };
-}
-
-/** The bytes that base64 writes, or undefined where it is not base64: Node skips what it does not know. */
-function bytesFromBase64(text: string): Uint8Array | undefined {
-  const bytes = Buffer.from(text, "base64");
-  let symbols = text.length;
-  while (symbols > 0 && text.charCodeAt(symbols - 1) === 61) symbols--;
-  return Math.floor((symbols * 3) / 4) === bytes.length && symbols % 4 !== 1 ? bytes : undefined;
 }
 
 /** The best reception of the gateways that heard it. ChirpStack leaves zeros out inside `rxInfo`. */

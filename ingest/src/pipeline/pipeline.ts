@@ -2,10 +2,9 @@ import type { Envelope } from "@kontrollrom/contracts/envelope.ts";
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
 import { type MissingPoint, type PointIndex, pointKey } from "../point-index.ts";
 import type { Frame } from "../store/sample-store.ts";
-import { parseChirpstackV4 } from "./chirpstack-v4.ts";
 import { valuesOf } from "./decode.ts";
-import { type Message, type Parsed, quote, type Refusal, type RefusedMessage } from "./message.ts";
-import { parseNativeJson } from "./native-json.ts";
+import { parseEnvelope } from "./formats/registry.ts";
+import { type Message, quote, type Refusal, type RefusedMessage } from "./message.ts";
 import { checkTime, type NormalValue, normalise } from "./normalise.ts";
 
 /** A registered device was heard. */
@@ -34,21 +33,6 @@ export interface Outcome {
   readonly refused: RefusedMessage[];
   readonly seen: DeviceSeen[];
   unplaced: Unplaced[];
-}
-
-function parse(envelope: Envelope): Parsed {
-  const { payload } = envelope;
-  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8");
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    const detail = `${cause instanceof Error ? cause.message.slice(0, 200) : "cannot be read"}: send JSON in UTF-8`;
-    return { messages: [], refused: [{ reason: "not-json", detail, device: undefined, payload }] };
-  }
-  return envelope.format === "chirpstack-v4"
-    ? parseChirpstackV4(json, payload)
-    : parseNativeJson(json, payload);
 }
 
 /** Refusals of one message that have the same reason are one dead letter: at most this many of them are told. */
@@ -121,7 +105,7 @@ function sample(pointId: number, value: NormalValue, frame: Frame): CommittedSam
  * sample is in `refused`, what has no point yet in `unplaced`.
  */
 export function processEnvelope(envelope: Envelope, frameId: string, points: PointIndex): Outcome {
-  const parsed = parse(envelope);
+  const parsed = parseEnvelope(envelope);
   const outcome: Outcome = {
     frame: {
       id: frameId,
