@@ -188,6 +188,7 @@ import {
   milesightWs302,
   milesightWs303,
 } from "./vendors/milesight/workplace.ts";
+import { mokoPlug } from "./vendors/moko.ts";
 import { netvox } from "./vendors/netvox/netvox.ts";
 import { nexelec } from "./vendors/nexelec.ts";
 import { nwave } from "./vendors/nwave.ts";
@@ -376,6 +377,7 @@ const decoders: readonly Decoder[] = [
   milesightWs303,
   milesightVs330,
   milesightVs34x,
+  mokoPlug,
   netvox,
   nexelec,
   nwave,

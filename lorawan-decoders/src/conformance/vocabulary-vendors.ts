@@ -241,6 +241,17 @@ const elsys: Vocabulary = {
   pir: as("motion"),
 };
 
+const moko: Vocabulary = {
+  acOutputState: as("digital-output", { words: yesNo }),
+  voltage: as("voltage"),
+  current: as("current"),
+  frequency: as("frequency"),
+  activePower: as("power", { factor: 0.001 }),
+  power: as("power", { factor: 0.001 }),
+  powerFactor: as("power-factor", { factor: 0.01 }),
+  totalConsumption: as("energy"),
+};
+
 const nexelec: Vocabulary = {
   "lifecycle.batteryLevel": derived,
   "lifecycle.batteryVoltage": as("battery-voltage", { factor: 0.001 }),
@@ -478,6 +489,7 @@ export const vendorVocabulary: Readonly<Record<string, Vocabulary>> = {
   inbiot,
   mclimate,
   milesight,
+  moko,
   netvox,
   nexelec,
   nwave,
