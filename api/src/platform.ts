@@ -73,6 +73,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
 
     const present = createPresentValues();
     const health = createDeviceHealth(db);
+    await health.load();
     const ingest = createIngest(config.ingest, {
       pointIndex: catalogue,
       authenticate: ({ username, password, remoteAddress }) =>
@@ -155,7 +156,14 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       }),
       ...modelHandlers({ db, files, jobs }),
       ...registerHandlers({ repository: register, catalogue, files, now }),
-      ...deviceHandlers({ db, service: devices, catalogue, health, presentValue: (id) => present.get(id) }),
+      ...deviceHandlers({
+        db,
+        service: devices,
+        catalogue,
+        health,
+        presentValue: (id) => present.get(id),
+        now,
+      }),
       ...telemetryHandlers({ store: ingest.store, catalogue }),
       ...ruleHandlers({ book: rules, audit, now }),
       ...alarmHandlers({ db, service: alarms }),

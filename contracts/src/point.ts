@@ -51,12 +51,44 @@ export const Device = z.object({
   spaceId: Id.optional(),
   position: Position.optional(),
   expectedIntervalS: z.int().optional(),
+  /**
+   * `silent` when nothing came for three expected intervals; without an expected interval a device that was heard is `ok`.
+   * Health of the device, apart from what it measures.
+   */
+  state: z.enum(["never-heard", "ok", "silent"]),
   lastSeenAt: Time.optional(),
+  /** dBm and dB at the gateway that heard it best. */
   rssi: z.number().optional(),
   snr: z.number().optional(),
+  gatewayId: z.string().optional(),
+  /** Uplink frames that its counter says were sent and never came. */
+  lostFrames: z.int().optional(),
   pointIds: z.array(PointId),
 });
 export type Device = z.infer<typeof Device>;
+
+/** A device that sends and is not registered. Registering it brings what it has sent. */
+export const WaitingDevice = z.object({
+  externalId: z.string(),
+  format: z.string(),
+  /** Where its last message came in. */
+  source: z.string(),
+  messages: z.int(),
+  firstSeenAt: Time,
+  lastSeenAt: Time,
+  /** Its last messages as dead letters, newest first. */
+  deadLetterIds: z.array(Id),
+});
+export type WaitingDevice = z.infer<typeof WaitingDevice>;
+
+/** A built-in decoder that a device can be registered with. */
+export const DecoderInfo = z.object({
+  id: z.string(),
+  vendor: z.string(),
+  models: z.array(z.string()),
+  source: z.string(),
+});
+export type DecoderInfo = z.infer<typeof DecoderInfo>;
 
 export const DeviceQuery = PageQuery.extend({
   buildingId: Id.optional(),

@@ -12,6 +12,7 @@ import { createFigures, type IngestFigures } from "./figures.ts";
 import { createIntake, type Taken } from "./intake.ts";
 import type { DeviceSeen } from "./pipeline/pipeline.ts";
 import type { PointIndex } from "./point-index.ts";
+import type { WaitingSender } from "./store/dead-letter-store.ts";
 import { createDuckdbStore } from "./store/duckdb-store.ts";
 import type { IngestStore } from "./store/ingest-store.ts";
 import type { SampleStore } from "./store/sample-store.ts";
@@ -65,6 +66,8 @@ export interface Ingest {
       readonly reason?: string | undefined;
       readonly device?: string | undefined;
     }): Promise<ReplayOutcome>;
+    /** Devices that send and are not registered, last heard first. */
+    waiting(limit: number): Promise<WaitingSender[]>;
     /** Takes again what waited for these devices to be registered or to get a decoder. */
     replayUnknown(externalIds: readonly string[]): Promise<ReplayOutcome>;
   };
@@ -218,6 +221,7 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
           reasons: reason === undefined ? undefined : [reason],
           devices: device === undefined ? undefined : [device],
         }),
+      waiting: (limit) => store.waitingSenders(limit),
       replayUnknown: (externalIds) =>
         replay({ reasons: ["unknown-device", "unknown-decoder"], devices: externalIds }),
     },

@@ -1,6 +1,16 @@
+import type { DecoderInfo } from "@kontrollrom/contracts/point.ts";
 import { listDecoders } from "@kontrollrom/lorawan-decoders/catalogue.ts";
 
-/** Ids of the decoders that a device can be registered with. */
+/** The built-in decoders that a device can be registered with. */
+export function decoderInfos(): DecoderInfo[] {
+  return listDecoders().map(({ id, vendor, models, source }) => ({
+    id,
+    vendor,
+    models: [...models],
+    source,
+  }));
+}
+
 export function decoderNames(): string[] {
-  return listDecoders().map(({ id }) => id);
+  return listDecoders().map((decoder) => decoder.id);
 }

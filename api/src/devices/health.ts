@@ -3,30 +3,72 @@ import type { RegistryDatabase } from "../registry/database.ts";
 /** What the radio and the clock tell of a device, apart from what it measures. */
 export interface DeviceSeen {
   readonly deviceId: string;
+  /** Event time, ms. */
   readonly time: number;
   readonly rssi?: number | undefined;
   readonly snr?: number | undefined;
+  readonly gatewayId?: string | undefined;
+  readonly fCnt?: number | undefined;
+}
+
+export interface DeviceHealthRecord extends DeviceSeen {
+  readonly lostFrames: number;
 }
 
 /**
- * When each device was last heard, and how well. Held in memory and written now and then: it may be some seconds old after a
- * crash, and the next uplink mends it.
+ * When each device was last heard, how well, and what its frame counter says was lost. Held in memory and written now and then: it may be
+ * some seconds old after a crash, and the next uplink mends it.
  */
 export interface DeviceHealth {
+  load(): Promise<void>;
   seen(devices: readonly DeviceSeen[]): void;
-  of(deviceId: string): DeviceSeen | undefined;
+  of(deviceId: string): DeviceHealthRecord | undefined;
   flush(): Promise<void>;
 }
 
+/** A larger jump is a new session or another device under the same name, not loss. */
+const plausibleGap = 1000;
+
+/** Frames that never came between two counters of the same session. */
+export function framesLost(before: number | undefined, now: number | undefined): number {
+  if (before === undefined || now === undefined) return 0;
+  const gap = now - before - 1;
+  return gap > 0 && gap <= plausibleGap ? gap : 0;
+}
+
+/** `silent` after three expected intervals without a sign of life. */
+export function deviceState(
+  lastSeenAt: number | undefined,
+  expectedIntervalS: number | undefined,
+  now: number,
+): "never-heard" | "ok" | "silent" {
+  if (lastSeenAt === undefined) return "never-heard";
+  return expectedIntervalS !== undefined && now - lastSeenAt > 3 * expectedIntervalS * 1000 ? "silent" : "ok";
+}
+
 export function createDeviceHealth(db: RegistryDatabase): DeviceHealth {
-  const newest = new Map<string, DeviceSeen>();
+  const newest = new Map<string, DeviceHealthRecord>();
   const dirty = new Set<string>();
   return {
+    async load() {
+      const rows = await db.selectFrom("device").selectAll().where("last_seen_at", "is not", null).execute();
+      for (const row of rows)
+        newest.set(row.id, {
+          deviceId: row.id,
+          time: row.last_seen_at ?? 0,
+          rssi: row.rssi ?? undefined,
+          snr: row.snr ?? undefined,
+          gatewayId: row.gateway_id ?? undefined,
+          fCnt: row.f_cnt ?? undefined,
+          lostFrames: row.lost_frames,
+        });
+    },
     seen(devices) {
       for (const device of devices) {
         const before = newest.get(device.deviceId);
         if (before && before.time > device.time) continue;
-        newest.set(device.deviceId, device);
+        const lostFrames = (before?.lostFrames ?? 0) + framesLost(before?.fCnt, device.fCnt);
+        newest.set(device.deviceId, { ...device, lostFrames });
         dirty.add(device.deviceId);
       }
     },
@@ -43,8 +85,11 @@ export function createDeviceHealth(db: RegistryDatabase): DeviceHealth {
               .updateTable("device")
               .set({
                 last_seen_at: device.time,
-                ...(device.rssi !== undefined && { rssi: device.rssi }),
-                ...(device.snr !== undefined && { snr: device.snr }),
+                rssi: device.rssi ?? null,
+                snr: device.snr ?? null,
+                gateway_id: device.gatewayId ?? null,
+                f_cnt: device.fCnt ?? null,
+                lost_frames: device.lostFrames,
               })
               .where("id", "=", id)
               .execute();

@@ -9,7 +9,7 @@ import { decodeCursor, toPage } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { isoOrNull, present } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
-import type { DeviceHealth } from "./health.ts";
+import { type DeviceHealth, deviceState } from "./health.ts";
 import { type DeviceService, deviceNotFound } from "./service.ts";
 
 type Keys =
@@ -28,6 +28,7 @@ export function deviceHandlers(deps: {
   catalogue: Catalogue;
   health: DeviceHealth;
   presentValue(pointId: number): PresentValue | undefined;
+  now(): number;
 }): Pick<Handlers, Keys> {
   const { db, service, catalogue } = deps;
 
@@ -37,6 +38,7 @@ export function deviceHandlers(deps: {
       id: row.id,
       externalId: row.external_id,
       name: row.name,
+      state: deviceState(seen?.time, row.expected_interval_s ?? undefined, deps.now()),
       pointIds: [...catalogue.pointsOfDevice(row.id)],
       ...present({
         decoder: row.decoder,
@@ -46,9 +48,11 @@ export function deviceHandlers(deps: {
         spaceId: row.space_id,
         position: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
         expectedIntervalS: row.expected_interval_s,
-        lastSeenAt: isoOrNull(seen?.time ?? row.last_seen_at),
-        rssi: seen?.rssi ?? row.rssi,
-        snr: seen?.snr ?? row.snr,
+        lastSeenAt: isoOrNull(seen?.time ?? null),
+        rssi: seen?.rssi,
+        snr: seen?.snr,
+        gatewayId: seen?.gatewayId,
+        lostFrames: seen?.lostFrames,
       }),
     };
   }

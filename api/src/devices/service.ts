@@ -64,7 +64,17 @@ export function createDeviceService(deps: {
       if (!known)
         await tx
           .insertInto("device")
-          .values({ ...columns, id, external_id: externalId, last_seen_at: null, rssi: null, snr: null })
+          .values({
+            ...columns,
+            id,
+            external_id: externalId,
+            last_seen_at: null,
+            rssi: null,
+            snr: null,
+            gateway_id: null,
+            f_cnt: null,
+            lost_frames: 0,
+          })
           .execute();
       else if (changed) await tx.updateTable("device").set(columns).where("id", "=", id).execute();
       for (const point of points) {

@@ -37,7 +37,8 @@ const foundationSql = [
   `create table device (
     id text primary key, external_id text not null unique, name text not null, decoder text, model text, building_id text,
     storey_id text, space_id text, lat double precision, lon double precision, expected_interval_s integer,
-    last_seen_at bigint, rssi double precision, snr double precision, removed_at bigint)`,
+    last_seen_at bigint, rssi double precision, snr double precision, gateway_id text, f_cnt bigint, lost_frames bigint not null,
+    removed_at bigint)`,
   "create index device_space on device (space_id)",
   "create index device_building on device (building_id)",
   `create table point (

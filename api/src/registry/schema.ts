@@ -103,6 +103,9 @@ export interface DeviceTable {
   last_seen_at: number | null;
   rssi: number | null;
   snr: number | null;
+  gateway_id: string | null;
+  f_cnt: number | null;
+  lost_frames: number;
   removed_at: number | null;
 }
 

@@ -19,6 +19,19 @@ export interface DeadLetterFilter {
   readonly limit: number;
 }
 
+/** What an unregistered device has sent. */
+export interface WaitingSender {
+  readonly device: string;
+  readonly format: string;
+  readonly source: string;
+  readonly messages: number;
+  /** ms */
+  readonly firstReceivedAt: number;
+  readonly lastReceivedAt: number;
+  /** Newest first, at most five. */
+  readonly letterIds: readonly string[];
+}
+
 /** What a replay made of a dead letter. */
 export type DeadLetterChange =
   | { readonly id: string; readonly replayedAt: number }
@@ -31,4 +44,6 @@ export type DeadLetterChange =
 export interface DeadLetterStore {
   listDeadLetters(filter: DeadLetterFilter): Promise<StoredDeadLetter[]>;
   changeDeadLetters(changes: readonly DeadLetterChange[]): Promise<void>;
+  /** Who waits for registration, last heard first. */
+  waitingSenders(limit: number): Promise<WaitingSender[]>;
 }

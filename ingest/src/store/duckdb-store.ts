@@ -167,6 +167,8 @@ export function createDuckdbStore(
       });
     },
 
+    waitingSenders: (limit) => deadLetters.waiting(limit),
+
     async highestId() {
       const columns = await database.read(() => "SELECT coalesce(max(frame), 0)::DOUBLE FROM sample");
       return Math.max(Number(columns[0]?.[0] ?? 0), await frames.highestId(), await deadLetters.highestId());

@@ -7,6 +7,7 @@ const device = (name: string, lastSeenAt?: string) =>
   ({
     id: name,
     name,
+    state: "ok" as const,
     externalId: name,
     pointIds: [],
     expectedIntervalS: 600,

@@ -1,5 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { DeadLetterChange, DeadLetterFilter, StoredDeadLetter } from "../dead-letter-store.ts";
+import type {
+  DeadLetterChange,
+  DeadLetterFilter,
+  StoredDeadLetter,
+  WaitingSender,
+} from "../dead-letter-store.ts";
 import type { NewDeadLetter } from "../sample-store.ts";
 import type { Database } from "./database.ts";
 import { createRollingTables } from "./rolling-tables.ts";
@@ -136,6 +141,26 @@ export function createDeadLetterTables(
         device: (devices?.[i] as string | null) ?? undefined,
         payload: (payloads[i] as { readonly bytes: Uint8Array }).bytes,
         replayedAt: (replayeds?.[i] as number | null) ?? undefined,
+      }));
+    },
+
+    async waiting(limit: number): Promise<WaitingSender[]> {
+      const columns = await database.read(
+        () => `
+          SELECT device, arg_max(format, id), arg_max(source, id), count(*)::DOUBLE, min(received)::DOUBLE,
+            max(received)::DOUBLE, array_to_string(max(id, 5), ',')
+          FROM ${tables.union()} WHERE reason = 'unknown-device' AND replayed IS NULL AND device IS NOT NULL
+          GROUP BY device ORDER BY max(received) DESC LIMIT ${Math.trunc(limit)}`,
+      );
+      const [devices = [], formats, sources, counts, firsts, lasts, ids] = columns;
+      return devices.map((device, i) => ({
+        device: String(device),
+        format: String(formats?.[i]),
+        source: String(sources?.[i]),
+        messages: Number(counts?.[i]),
+        firstReceivedAt: Number(firsts?.[i]),
+        lastReceivedAt: Number(lasts?.[i]),
+        letterIds: String(ids?.[i]).split(","),
       }));
     },
 
