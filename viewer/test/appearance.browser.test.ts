@@ -131,14 +131,13 @@ describe("every page", () => {
 /** Waits until the picture and the texts stand still. */
 async function settle(page: Page) {
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForLoadState("networkidle").catch(() => {});
   let before = "";
   await until(async () => {
     const now = (await page.screenshot()).toString("base64");
     const still = now === before;
     before = now;
     return still;
-  }, 10_000).catch(() => {});
+  }, 3000).catch(() => {});
 }
 
 /** A day of readings for the sensor behind the alarm, as a backlog that arrives late. */

@@ -63,18 +63,28 @@ export async function visit(browser: Browser, baseUrl: string, options: VisitOpt
   return { page, complaints, close: () => context.close() };
 }
 
-/** The colour of a point of the page, as it is on the screen. */
+/** The colour that most of a small square has on the screen: what a person would say it is. */
 export async function colourAt(page: Page, x: number, y: number): Promise<readonly [number, number, number]> {
-  const png = await page.screenshot({ clip: { x: x - 1, y: y - 1, width: 3, height: 3 } });
+  const side = 15;
+  const png = await page.screenshot({
+    clip: { x: x - side / 2, y: y - side / 2, width: side, height: side },
+  });
   return page.evaluate(
-    async (bytes) => {
+    async ({ bytes, side }) => {
       const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: "image/png" }));
-      const context = new OffscreenCanvas(3, 3).getContext("2d");
+      const context = new OffscreenCanvas(side, side).getContext("2d");
       if (context === null) throw new Error("no 2D canvas");
       context.drawImage(bitmap, 0, 0);
-      const [r = 0, g = 0, b = 0] = context.getImageData(1, 1, 1, 1).data;
-      return [r, g, b] as const;
+      const { data } = context.getImageData(0, 0, side, side);
+      const counts = new Map<string, { count: number; colour: readonly [number, number, number] }>();
+      for (let i = 0; i < data.length; i += 4) {
+        const colour = [data[i] ?? 0, data[i + 1] ?? 0, data[i + 2] ?? 0] as const;
+        const key = colour.join();
+        counts.set(key, { colour, count: (counts.get(key)?.count ?? 0) + 1 });
+      }
+      const [most] = [...counts.values()].sort((a, b) => b.count - a.count);
+      return most?.colour ?? ([0, 0, 0] as const);
     },
-    [...png],
+    { bytes: [...png], side },
   );
 }

@@ -69,13 +69,9 @@ function Settings() {
   const { language, scheme, setLanguage, setScheme } = usePreferences();
   return (
     <Dropdown.TriggerContext>
-      <Dropdown.Trigger
-        variant="tertiary"
-        data-size="sm"
-        className="settings-button"
-        aria-label={t("app.settings")}
-      >
+      <Dropdown.Trigger variant="tertiary" data-size="sm" className="settings-button">
         <CogIcon aria-hidden fontSize="1.4rem" />
+        <span className="visually-hidden">{t("app.settings")}</span>
         <span className="settings-role">{t(`role.${session.role}`)}</span>
       </Dropdown.Trigger>
       <Dropdown placement="bottom-end" className="settings">

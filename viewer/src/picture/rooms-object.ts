@@ -100,7 +100,7 @@ export function createRoomsObject(merged: MergedRooms, palette: PicturePalette):
   const edgeMaterial = new LineBasicMaterial();
   const edgeLines = new LineSegments(edgeGeometry, edgeMaterial);
 
-  const outlineMaterial = new LineMaterial({ linewidth: 4, depthTest: false });
+  const outlineMaterial = new LineMaterial({ linewidth: 3, depthTest: false });
   let outline: LineSegments2 | undefined;
 
   const group = new Group();
