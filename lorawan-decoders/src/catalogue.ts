@@ -200,6 +200,7 @@ import { sensecapT1000 } from "./vendors/seeed/sensecap-t1000.ts";
 import { sensativeStrips } from "./vendors/sensative.ts";
 import { sensoneoSingle } from "./vendors/sensoneo.ts";
 import { sentinumFebris } from "./vendors/sentinum.ts";
+import { syneticaEnlink } from "./vendors/synetica.ts";
 import { talkpoolOy1110, talkpoolOy1210, talkpoolOy1700 } from "./vendors/talkpool.ts";
 import { tektelicAgriculture, tektelicRoom } from "./vendors/tektelic/devices.ts";
 import { terabeePeopleCounting } from "./vendors/terabee.ts";
@@ -389,6 +390,7 @@ const decoders: readonly Decoder[] = [
   sensativeStrips,
   sensoneoSingle,
   sentinumFebris,
+  syneticaEnlink,
   talkpoolOy1110,
   talkpoolOy1210,
   talkpoolOy1700,

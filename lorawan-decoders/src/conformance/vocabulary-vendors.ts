@@ -252,6 +252,12 @@ const moko: Vocabulary = {
   totalConsumption: as("energy"),
 };
 
+const synetica: Vocabulary = {
+  tempProbe1: as("temperature", { channel: "1" }),
+  tempProbe2: as("temperature", { channel: "2" }),
+  tempProbe3: as("temperature", { channel: "3" }),
+};
+
 const nexelec: Vocabulary = {
   "lifecycle.batteryLevel": derived,
   "lifecycle.batteryVoltage": as("battery-voltage", { factor: 0.001 }),
@@ -497,6 +503,7 @@ export const vendorVocabulary: Readonly<Record<string, Vocabulary>> = {
   seeed,
   sensative,
   sentinum,
+  synetica,
   tektelic,
   terabee,
   watecco: watteco,
