@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { SignedFormat } from "@kontrollrom/contracts/envelope.ts";
 import { type IngestConfig, readIngestConfig } from "@kontrollrom/ingest/config.ts";
 import { isLoopbackHost } from "./http/origin.ts";
 import { type HttpConfig, HttpConfigError, readHttpConfig } from "./identity/config.ts";
@@ -11,6 +12,16 @@ export interface PlatformConfig {
   /** Folder of the built viewer; the interface alone is served where it is missing. */
   readonly viewerDir: string;
   readonly logLevel: string;
+  /** Secrets that signed webhooks are checked with; several while one is being replaced. */
+  readonly webhookSecrets: Readonly<Record<SignedFormat, readonly string[]>>;
+}
+
+/** One or more, separated by commas. */
+function secretsOf(text: string | undefined): string[] {
+  return (text ?? "")
+    .split(",")
+    .map((secret) => secret.trim())
+    .filter((secret) => secret !== "");
 }
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
@@ -38,5 +49,9 @@ export function readPlatformConfig(env: Readonly<Record<string, string | undefin
     filesDir: join(dataDir, "files"),
     viewerDir: env.KR_VIEWER_DIR ?? resolve(import.meta.dirname, "../../viewer/dist"),
     logLevel,
+    webhookSecrets: {
+      thingpark: secretsOf(env.KR_THINGPARK_SECRET),
+      "disruptive-technologies": secretsOf(env.KR_DISRUPTIVE_SECRET),
+    },
   };
 }

@@ -168,7 +168,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       ...ruleHandlers({ book: rules, audit, now }),
       ...alarmHandlers({ db, service: alarms }),
       ...workOrderHandlers({ db, service: workOrders, files, now }),
-      ...ingestHandlers({ ingest, now }),
+      ...ingestHandlers({ ingest, webhookSecrets: config.webhookSecrets, now }),
     };
     const http = createHttpServer({
       handlers,

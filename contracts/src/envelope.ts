@@ -18,6 +18,10 @@ export const WireFormat = z.enum([
 ]);
 export type WireFormat = z.infer<typeof WireFormat>;
 
+/** Those whose senders sign what they push. */
+export const SignedFormat = WireFormat.extract(["thingpark", "disruptive-technologies"]);
+export type SignedFormat = z.infer<typeof SignedFormat>;
+
 /** A message as it came off a wire, before anything was understood. */
 export interface Envelope {
   readonly format: WireFormat;

@@ -11,7 +11,7 @@ import {
   Storey,
 } from "./building.ts";
 import { DeadLetter, DeadLetterQuery, ReplayDeadLetters, ReplayResult } from "./dead-letter.ts";
-import { WireFormat } from "./envelope.ts";
+import { SignedFormat, WireFormat } from "./envelope.ts";
 import { Health } from "./health.ts";
 import { KeyCreated, KeyInfo, KeyInput, type Permission, SessionInfo, SignIn } from "./identity.ts";
 import { Job, Model } from "./job.ts";
@@ -464,6 +464,16 @@ export const routes = {
       ],
       maxBytes: 4 * megabyte,
     },
+    status: 202,
+    answer: z.object({ samples: z.int(), deadLetters: z.int() }),
+  },
+  "POST /ingest/{format}/signed": {
+    summary:
+      "Push messages of a sender that cannot send an access key and signs instead: its signature is what lets it in",
+    permission: "public",
+    params: z.object({ format: SignedFormat }),
+    query: PushQuery,
+    rawBody: { mediaTypes: ["application/json"], maxBytes: 256 * kilobyte },
     status: 202,
     answer: z.object({ samples: z.int(), deadLetters: z.int() }),
   },

@@ -23,6 +23,10 @@ export interface Call {
   readonly body: Readable;
   /** The media type of the body, lower case, without parameters. */
   readonly contentType: string;
+  /** Header fields, names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** What follows the `?`, as it was received. */
+  readonly rawQuery: string;
   /** The best of these media types for the caller, or undefined when only JSON will do. */
   prefers(mediaTypes: readonly string[]): string | undefined;
   /** Aborted when the caller has gone. */

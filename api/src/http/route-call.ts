@@ -47,6 +47,8 @@ export async function callRoute(
     identity,
     body: body.stream,
     contentType,
+    headers: context.req.headers,
+    rawQuery: context.querystring,
     prefers(mediaTypes) {
       const best = context.accepts(...(route.answer ? [jsonMediaType] : []), ...mediaTypes);
       return typeof best === "string" && best !== jsonMediaType ? best : undefined;
