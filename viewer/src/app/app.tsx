@@ -101,16 +101,20 @@ function CurrentPage() {
   }, [title, t]);
   if (address.page === "not-found") {
     return (
-      <Empty
-        title={t("app.notFound.title")}
-        action={
-          <Link className="ds-link" to={controlRoom()}>
-            {t("app.notFound.back")}
-          </Link>
-        }
-      >
-        {t("app.notFound.text", { path: address.path })}
-      </Empty>
+      <>
+        <h1 className="visually-hidden">{title}</h1>
+        <Empty
+          level={2}
+          title={t("app.notFound.title")}
+          action={
+            <Link className="ds-link" to={controlRoom()}>
+              {t("app.notFound.back")}
+            </Link>
+          }
+        >
+          {t("app.notFound.text", { path: address.path })}
+        </Empty>
+      </>
     );
   }
   const Page = pages[address.page];

@@ -82,7 +82,13 @@ export function ControlRoomPage() {
   );
 
   if (narrow) {
-    if (room !== null && here.pane === "building") return <div className="room-page">{room}</div>;
+    if (room !== null && here.pane === "building")
+      return (
+        <div className="room-page">
+          <h1 className="visually-hidden">{t("page.controlRoom")}</h1>
+          {room}
+        </div>
+      );
     return (
       <div className="control-room-narrow">
         <h1 className="visually-hidden">{t("page.controlRoom")}</h1>

@@ -17,7 +17,14 @@ export function ListDetail({
   open: boolean;
 }) {
   const narrow = useNarrow();
-  if (narrow && open) return <div className="detail-page">{detail}</div>;
+  if (narrow && open) {
+    return (
+      <div className="detail-page">
+        <h1 className="visually-hidden">{title}</h1>
+        {detail}
+      </div>
+    );
+  }
   return (
     <div className="list-detail">
       <div className="list-side">

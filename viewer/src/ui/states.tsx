@@ -21,16 +21,18 @@ export function Loading({ rows = 4, height = 56 }: { rows?: number; height?: num
 /** Why there is nothing, and the one next step. */
 export function Empty({
   title,
+  level = 3,
   children,
   action,
 }: {
   title: string;
+  level?: 2 | 3;
   children?: ReactNode;
   action?: ReactNode;
 }) {
   return (
     <div className="empty-state">
-      <Heading level={3} data-size="2xs">
+      <Heading level={level} data-size="2xs">
         {title}
       </Heading>
       {children !== undefined && <Paragraph data-size="sm">{children}</Paragraph>}
