@@ -25,6 +25,10 @@ const firstReconnectMs = 1000;
 const longestReconnectMs = 30_000;
 const connectTimeoutMs = 10_000;
 const keepaliveSeconds = 60;
+/** A connection that lasts this long was a good one: the next reconnect comes soon again. */
+const lastingMs = 10_000;
+/** So many connections in a row that did not last are no accident. */
+const suspectAfter = 3;
 const closeMs = 2000;
 const subscribeAgainMs = 30_000;
 const shareName = "kontrollrom";
@@ -54,6 +58,8 @@ export function createMqttClient(
   let repeats = 0;
   let unread = 0;
   let connects = 0;
+  let connectedAt: number | undefined;
+  let shortLived = 0;
 
   const intake = createMqttIntake(
     { maxWaiting: config.inFlight },
@@ -98,20 +104,25 @@ export function createMqttClient(
     };
     connected.on("connect", ({ sessionPresent }) => {
       connects++;
+      connectedAt = deps.now();
       failure = undefined;
-      connected.options.reconnectPeriod = spread(firstReconnectMs);
       log.info({ url: shownUrl, clientId, sessionPresent }, "reading from the MQTT broker");
       void subscribe(connected, sessionPresent);
     });
     connected.on("close", () => {
+      const lasted = isLasting();
+      if (lasted) shortLived = 0;
+      else if (connectedAt !== undefined) shortLived++;
+      connectedAt = undefined;
       subscribed = false;
       failure ??= "the connection was closed";
+      // MQTT.js has set its timer for this reconnect already; this is for the next.
       const { reconnectPeriod = firstReconnectMs } = connected.options;
-      connected.options.reconnectPeriod = Math.min(spread(reconnectPeriod * 2), longestReconnectMs);
+      const next = lasted ? firstReconnectMs : reconnectPeriod * 2;
+      connected.options.reconnectPeriod = Math.min(spread(next), longestReconnectMs);
     });
     connected.on("disconnect", ({ reasonCode }) => {
-      if (reasonCode === sessionTakenOver)
-        failure = `another client signed in as "${clientId}": give each consumer a KR_MQTT_CLIENT_ID of its own`;
+      if (reasonCode === sessionTakenOver) failure = `another client signed in as "${clientId}"`;
     });
     connected.on("error", (error) => {
       const told = describe(error);
@@ -119,6 +130,10 @@ export function createMqttClient(
         log.warn({ url: shownUrl, why: told }, "the MQTT broker cannot be read; trying again");
       failure = told;
     });
+  }
+
+  function isLasting(): boolean {
+    return connectedAt !== undefined && deps.now() - connectedAt >= lastingMs;
   }
 
   function spread(ms: number): number {
@@ -197,11 +212,18 @@ export function createMqttClient(
     },
 
     health(): PartHealth {
+      if (shortLived >= suspectAfter && !isLasting())
+        return {
+          state: "degraded",
+          detail: `${shownUrl} closed ${shortLived} connections soon after they began: most likely another client signs in as "${clientId}"; give each consumer a KR_MQTT_CLIENT_ID of its own`,
+        };
       if (client?.connected !== true)
         return {
           state: "degraded",
           detail: `${shownUrl} cannot be read (${failure ?? "connecting"}); what is sent there waits in the broker`,
         };
+      if (!subscribed)
+        return { state: "degraded", detail: `${shownUrl} has not answered to the subscriptions yet` };
       if (refused.size > 0) {
         const told = [...refused].map(([filter, why]) => `${filter} (${why})`).join(", ");
         return {
@@ -214,9 +236,7 @@ export function createMqttClient(
           state: "degraded",
           detail: `${shownUrl} has no shared subscriptions: every consumer reads every message; set KR_MQTT_SHARED=0 and run one`,
         };
-      return subscribed
-        ? { state: "ok" }
-        : { state: "degraded", detail: `${shownUrl} has not answered to the subscriptions yet` };
+      return { state: "ok" };
     },
 
     figures: () => ({

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +17,8 @@ export async function startMosquitto(options: { readonly lines?: readonly string
     // The default of 1000 loses what is queued beyond it.
     "max_queued_messages 0",
     "max_inflight_messages 0",
+    `log_dest file ${join(folder, "log")}`,
+    "log_type all",
     "persistence true",
     `persistence_location ${folder}/`,
     ...(process.getuid?.() === 0 ? ["user root"] : []),
@@ -42,6 +44,11 @@ export async function startMosquitto(options: { readonly lines?: readonly string
     url: `mqtt://127.0.0.1:${port}`,
     folder,
     start,
+    /** How many PUBACKs it got from its clients. */
+    async pubacks(): Promise<number> {
+      const log = await readFile(join(folder, "log"), "utf8");
+      return log.match(/Received PUBACK from /g)?.length ?? 0;
+    },
     /** SIGTERM saves sessions and queues, SIGKILL does not. */
     stop,
     async dispose() {
