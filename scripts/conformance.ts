@@ -2,9 +2,22 @@ import { parseArgs } from "node:util";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { vectors: { type: "string" }, json: { type: "boolean", default: false } },
+  options: {
+    codecs: { type: "string" },
+    vectors: { type: "string" },
+    json: { type: "boolean", default: false },
+  },
 });
 const write = (line: string) => process.stdout.write(`${line}\n`);
+const usage = [
+  "npm run conformance -- decoders [--vectors FILE] [--json]",
+  "npm run conformance -- codecs --codecs DIR --vectors FILE [--json]",
+].join("\n");
+
+function refuse(what: string): void {
+  process.stderr.write(`${what}:\n${usage}\n`);
+  process.exitCode = 1;
+}
 
 if (positionals[0] === "decoders") {
   const { runDecoderConformance } = await import("../lorawan-decoders/src/conformance/run.ts");
@@ -13,9 +26,14 @@ if (positionals[0] === "decoders") {
     json: values.json,
     write,
   });
+} else if (positionals[0] === "codecs") {
+  const { codecs: codecsDir, vectors: vectorsPath, json } = values;
+  if (codecsDir === undefined || vectorsPath === undefined) {
+    refuse("conformance codecs needs the folder of the codecs and the file of their examples");
+  } else {
+    const { runCodecConformance } = await import("../lorawan-decoders/src/sandbox/conformance.ts");
+    process.exitCode = await runCodecConformance({ codecsDir, vectorsPath, json, write });
+  }
 } else {
-  process.stderr.write(
-    `conformance "${positionals[0] ?? ""}" is not known: npm run conformance -- decoders [--vectors FILE] [--json]\n`,
-  );
-  process.exitCode = 1;
+  refuse(`conformance "${positionals[0] ?? ""}" is not known`);
 }
