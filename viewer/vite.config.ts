@@ -4,37 +4,41 @@ import { defineConfig } from "vite";
 
 const platform = "http://127.0.0.1:8080";
 
-export default defineConfig({
-  root: import.meta.dirname,
-  plugins: [react()],
-  resolve: {
-    // The fragments library only needs web-ifc to convert drawings, which the server does: 3.5 MB that no browser should fetch.
-    alias: [
-      {
-        find: /^web-ifc$/,
-        replacement: fileURLToPath(new URL("./src/picture/web-ifc-stub.ts", import.meta.url)),
-      },
-    ],
-  },
-  build: {
-    target: "es2023",
-    outDir: "dist",
-    emptyOutDir: true,
-    // The page's content security policy forbids what is inlined.
-    assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 1200,
-    // The converter inside the fragments library names what the stub leaves out; no page ever calls it.
-    rolldownOptions: {
-      checks: { importIsUndefined: false },
-      treeshake: {
-        // The design system does not say that its components stand alone: without this all of them come along, a combobox with it.
-        moduleSideEffects: [{ test: /designsystemet-react[\\/]dist/, sideEffects: false }],
+export default defineConfig(({ command }) => {
+  // What is built is for production, also when a test run (NODE_ENV=test) is what builds it: else React's development half comes along.
+  if (command === "build") process.env.NODE_ENV = "production";
+  return {
+    root: import.meta.dirname,
+    plugins: [react()],
+    resolve: {
+      // The fragments library only needs web-ifc to convert drawings, which the server does: 3.5 MB that no browser should fetch.
+      alias: [
+        {
+          find: /^web-ifc$/,
+          replacement: fileURLToPath(new URL("./src/picture/web-ifc-stub.ts", import.meta.url)),
+        },
+      ],
+    },
+    build: {
+      target: "es2023",
+      outDir: "dist",
+      emptyOutDir: true,
+      // The page's content security policy forbids what is inlined.
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 1200,
+      // The converter inside the fragments library names what the stub leaves out; no page ever calls it.
+      rolldownOptions: {
+        checks: { importIsUndefined: false },
+        treeshake: {
+          // The design system does not say that its components stand alone: without this all of them come along, a combobox with it.
+          moduleSideEffects: [{ test: /designsystemet-react[\\/]dist/, sideEffects: false }],
+        },
       },
     },
-  },
-  worker: { format: "es" },
-  server: {
-    port: 5173,
-    proxy: { "/api": platform, "/socket.io": { target: platform, ws: true } },
-  },
+    worker: { format: "es" },
+    server: {
+      port: 5173,
+      proxy: { "/api": platform, "/socket.io": { target: platform, ws: true } },
+    },
+  };
 });
