@@ -16,6 +16,7 @@ import type { WaitingSender } from "./store/dead-letter-store.ts";
 import { createDuckdbStore } from "./store/duckdb-store.ts";
 import type { IngestStore } from "./store/ingest-store.ts";
 import type { SampleStore } from "./store/sample-store.ts";
+import type { CheckpointStore } from "./wires/checkpoint-store.ts";
 import { createWires } from "./wires/wires.ts";
 
 export interface IngestDeps {
@@ -31,6 +32,8 @@ export interface IngestDeps {
   readonly log: Logger;
   /** Another store than the embedded one. */
   readonly store?: IngestStore;
+  /** Needed where an event hub is read. */
+  readonly checkpoints?: CheckpointStore;
 }
 
 export interface ReceiveResult {
@@ -151,7 +154,12 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
     now,
   });
 
-  const wires = createWires(config, { receive: (envelopes) => ingest.receive(envelopes), now, log });
+  const wires = createWires(config, {
+    receive: (envelopes) => ingest.receive(envelopes),
+    checkpoints: deps.checkpoints,
+    now,
+    log,
+  });
 
   async function close(): Promise<void> {
     open = false;

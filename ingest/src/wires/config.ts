@@ -157,7 +157,7 @@ function readEventHubs(env: Environment): EventHubsConfig | undefined {
     group: env.KR_EVENTHUB_GROUP ?? "$Default",
     format: oneOf(env, "KR_EVENTHUB_FORMAT", "json", [...WireFormat.options, "auto"]),
     start: oneOf(env, "KR_EVENTHUB_START", "earliest", ["earliest", "latest"]),
-    batch: whole(env, "KR_EVENTHUB_BATCH", 500, 1, 5000),
+    batch: whole(env, "KR_EVENTHUB_BATCH", 200, 1, 5000),
   };
 }
 

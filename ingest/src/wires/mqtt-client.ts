@@ -6,6 +6,7 @@ import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import type { Logger } from "pino";
 import { useOfTopic } from "../broker/topics.ts";
 import type { MqttClientConfig } from "./config.ts";
+import { describe } from "./describe.ts";
 import { keptClientId } from "./mqtt-client-id.ts";
 import { type Connection, createMqttIntake } from "./mqtt-intake.ts";
 import type { Receive, Wire } from "./wire.ts";
@@ -253,14 +254,6 @@ export function createMqttClient(
 function withoutQuery(url: string): string {
   const { protocol, host, pathname } = new URL(url);
   return `${protocol}//${host}${pathname === "/" ? "" : pathname}`;
-}
-
-/** One line; where several addresses were tried, what the first one said. */
-function describe(cause: unknown): string {
-  const first = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;
-  const { message, code } = first as { message?: string; code?: string | number };
-  const text = message === undefined || message === "" ? String(code ?? first) : message;
-  return text.replaceAll(/\s+/g, " ").slice(0, 200);
 }
 
 async function readTls(tls: MqttClientConfig["tls"]): Promise<Pick<IClientOptions, "ca" | "cert" | "key">> {

@@ -31,7 +31,7 @@ const cborLabels: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Records of CBOR under the names that JSON gives their fields. */
-function withNames(pack: CborValue): unknown {
+export function withNames(pack: CborValue): unknown {
   if (!Array.isArray(pack)) return pack;
   return (pack as readonly CborValue[]).map((record) => {
     if (!(record instanceof Map)) return record;
