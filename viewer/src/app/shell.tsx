@@ -2,11 +2,11 @@ import { Alert, SkipLink } from "@digdir/designsystemet-react";
 import { BellIcon, Buildings3Icon, LinkIcon, TasklistIcon } from "@navikt/aksel-icons";
 import type { ComponentType, ReactNode, SVGProps } from "react";
 import { useTranslation } from "react-i18next";
-import { useConnection } from "../data/live-context.tsx";
+import { useConnection, useRefusal } from "../data/live-context.tsx";
 import { type Address, controlRoom, type PageName } from "./address.ts";
 import { Link, useNavigation } from "./navigation.tsx";
 import { pageTitles } from "./page-titles.ts";
-import { useCan } from "./session.tsx";
+import { useCan, useSession } from "./session.tsx";
 import { TopBar } from "./top-bar.tsx";
 import "./shell.css";
 
@@ -36,9 +36,24 @@ export function Shell({ children }: { children: ReactNode }) {
             {t("connection.lostText")}
           </Alert>
         )}
+        {connection === "refused" && <Refused />}
         {children}
       </main>
     </div>
+  );
+}
+
+/** The server answers and sends nothing live: why, what still works, and whom to ask. */
+function Refused() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const refusal = useRefusal();
+  return (
+    <Alert data-color="warning" data-size="sm" className="lost">
+      {refusal?.code === "permission-missing"
+        ? t("connection.noAccess", { role: t(`role.${session.role}`) })
+        : t("connection.refusedText", { detail: refusal?.detail ?? "" })}
+    </Alert>
   );
 }
 

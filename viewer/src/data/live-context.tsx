@@ -11,8 +11,9 @@ import {
 } from "react";
 import { io } from "socket.io-client";
 import { writeEvents } from "./event-writer.ts";
-import { type ConnectionState, createLive, type Live } from "./live.ts";
-import { refetchLive } from "./queries.ts";
+import { type ConnectionState, createLive, type Live, mayFollowEvents, type Refusal } from "./live.ts";
+import { queries, refetchLive } from "./queries.ts";
+import { readSession } from "./read-session.ts";
 import { createValueStore, type ValueStore } from "./value-store.ts";
 
 const LiveContext = createContext<{ live: Live; values: ValueStore } | undefined>(undefined);
@@ -23,6 +24,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [held] = useState(() => {
     const values = createValueStore();
     const live = createLive({
+      mayFollowEvents: () =>
+        mayFollowEvents(client.getQueryData(queries.session().queryKey)?.permissions ?? []),
+      readSession: () => readSession(client),
       socket: io({ autoConnect: false, transports: ["websocket", "polling"], reconnectionDelayMax: 5000 }),
       onValues: values.put,
       onEvents: (events) => writeEvents(client, events),
@@ -49,6 +53,12 @@ export const useValueStore = (): ValueStore => useLiveContext().values;
 export function useConnection(): ConnectionState {
   const { live } = useLiveContext();
   return useSyncExternalStore(live.subscribe, live.getState);
+}
+
+/** Why the server will not send, while the connection is `refused`. */
+export function useRefusal(): Refusal | undefined {
+  const { live } = useLiveContext();
+  return useSyncExternalStore(live.subscribe, live.getRefusal);
 }
 
 /** The present value of one point; only the caller renders when it changes. `fallback` is what the REST answer said. */

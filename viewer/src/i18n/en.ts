@@ -49,6 +49,11 @@ export const en: typeof nb = {
     connecting: "Connecting …",
     live: "Live",
     reconnecting: "Reconnecting …",
+    refused: "No live values",
+    noAccess:
+      "The role {{role}} does not get live values. What you see is from when the page was opened; load it again for newer. Ask the person who administers Kontrollrom in the municipality.",
+    refusedText:
+      "The platform sends no live values now: {{detail}}. What you see is kept, and we try again by ourselves.",
     lost: "No contact",
     lostText:
       "We cannot reach the platform. The values below are the last we received. New alarms come when contact is back.",

@@ -48,6 +48,11 @@ export const nb = {
     connecting: "Kobler til …",
     live: "Direkte",
     reconnecting: "Kobler til på nytt …",
+    refused: "Uten direkte verdier",
+    noAccess:
+      "Rollen {{role}} får ikke direkte verdier. Det du ser, er fra da siden ble åpnet; last siden på nytt for nyere. Spør den som administrerer Kontrollrom i kommunen.",
+    refusedText:
+      "Plattformen sender ikke direkte verdier nå: {{detail}}. Det du ser, er beholdt, og vi prøver igjen av oss selv.",
     lost: "Ingen kontakt",
     lostText:
       "Vi når ikke plattformen. Verdiene under er de siste vi fikk. Nye alarmer kommer når kontakten er tilbake.",
