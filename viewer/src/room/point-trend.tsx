@@ -3,6 +3,8 @@ import type { Point } from "@kontrollrom/contracts/point.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { isStale } from "../data/age.ts";
+import { usePresent } from "../data/live-context.tsx";
 import { queries } from "../data/queries.ts";
 import { useLimits } from "../data/use-limits.ts";
 import { useNow } from "../ui/now.ts";
@@ -27,6 +29,12 @@ export function PointTrend({ point, intervalS }: { point: Point; intervalS: numb
   const range = { from: new Date(to - span).toISOString(), to: new Date(to).toISOString(), bucket };
   const series = useQuery(queries.samples(point.id, range));
   const limits = useLimits(point);
+  const present = usePresent(point.id, point.present);
+  // A value from before the period says nothing of it.
+  const newest =
+    present === undefined || present.time < to - span
+      ? undefined
+      : { value: present.value, stale: isStale(present, to, intervalS) };
   return (
     <section className="point-trend">
       <header>
@@ -62,6 +70,7 @@ export function PointTrend({ point, intervalS }: { point: Point; intervalS: numb
             to={to}
             gapMs={Math.max(bucketMs, (intervalS ?? 1800) * 1000) * 2.5}
             limits={limits}
+            newest={newest}
           />
         )}
       </Answer>

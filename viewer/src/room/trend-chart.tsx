@@ -21,6 +21,8 @@ interface TrendChartProps {
   readonly limits?: readonly number[];
   /** A moment to point out: when an alarm was raised. */
   readonly mark?: number | undefined;
+  /** The point's newest value; absent where the trend is of the past. */
+  readonly newest?: { readonly value: number; readonly stale: boolean } | undefined;
   readonly height?: number;
 }
 
@@ -44,6 +46,7 @@ export function TrendChart({
   gapMs,
   limits = [],
   mark,
+  newest,
   height = 180,
 }: TrendChartProps) {
   const { t } = useTranslation();
@@ -103,7 +106,7 @@ export function TrendChart({
   };
   const words = stateWord(quantity, 0) !== undefined;
   const banded = entries.some(({ min, max }) => min !== max);
-  const summary = summarise(entries);
+  const summary = summarise(entries, newest?.value);
   const last = entries.length - 1;
   const at = Math.min(cursor ?? last, last);
   const entry = entries[at];
@@ -200,11 +203,13 @@ export function TrendChart({
           ? reading
           : summary !== undefined &&
             !words &&
-            t("trend.summary", {
-              min: measure(summary.min),
-              max: measure(summary.max),
-              last: measure(summary.last),
-            })}
+            [
+              t("trend.range", { min: measure(summary.min), max: measure(summary.max) }),
+              newest !== undefined &&
+                t(newest.stale ? "trend.latest" : "trend.now", { value: measure(newest.value) }),
+            ]
+              .filter(Boolean)
+              .join(", ")}
       </figcaption>
       <p className="trend-key" aria-hidden>
         <span className="trend-key-mean">{t(banded ? "trend.average" : "trend.sample")}</span>

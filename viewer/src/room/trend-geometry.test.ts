@@ -50,7 +50,10 @@ it("finds the entry nearest to a time", () => {
   expect(nearestEntry([], 5)).toBe(-1);
 });
 
-it("sums up", () => {
-  expect(summarise([entry(0, 20, 2), entry(1, 21)])).toEqual({ min: 18, max: 22, last: 21 });
+it("sums up what was read and what came since", () => {
+  const entries = [entry(0, 20, 2), entry(1, 21)];
+  expect(summarise(entries)).toEqual({ min: 18, max: 22 });
+  expect(summarise(entries, 25)).toEqual({ min: 18, max: 25 });
+  expect(summarise(entries, 12)).toEqual({ min: 12, max: 22 });
   expect(summarise([])).toBeUndefined();
 });

@@ -69,15 +69,14 @@ export function nearestEntry(entries: readonly TrendEntry[], time: number): numb
 export interface TrendSummary {
   readonly min: number;
   readonly max: number;
-  readonly last: number;
 }
 
-export function summarise(entries: readonly TrendEntry[]): TrendSummary | undefined {
-  const last = entries.at(-1);
-  if (last === undefined) return undefined;
+/** Lowest and highest of a trend, the newest value with it: that may be newer than what was read. */
+export function summarise(entries: readonly TrendEntry[], newest?: number): TrendSummary | undefined {
+  if (entries.length === 0) return undefined;
+  const own = newest === undefined ? [] : [newest];
   return {
-    min: Math.min(...entries.map(({ min }) => min)),
-    max: Math.max(...entries.map(({ max }) => max)),
-    last: last.avg,
+    min: Math.min(...entries.map(({ min }) => min), ...own),
+    max: Math.max(...entries.map(({ max }) => max), ...own),
   };
 }
