@@ -22,6 +22,8 @@ export interface CodecWorkerDeps {
   readonly takeThread: () => Promise<CodecThread>;
   /** Monotonic, ms. */
   readonly now: () => number;
+  /** Processor time that the process has taken, ms. */
+  readonly cpuMs: () => number;
   /** The worker has answered everything that it was given. */
   readonly onIdle: () => void;
 }
@@ -32,6 +34,8 @@ const maxKnownChars = 32 * 2 ** 20;
 const lookEveryMs = 10;
 /** The engine stops itself at its time limit; so much later it has shown that it does not. */
 const graceMs = 10;
+/** On a machine that gives the thread no time a codec may take so many times its limit. */
+const mostPatience = 5;
 
 /**
  * Has tasks done by a thread, and ends the thread when the engine's own limits do not stop a codec. Tasks that were
@@ -49,19 +53,29 @@ export function createCodecWorker({ limits, cachedCodecs }: CodecWorkerConfig, d
   let fetching: Promise<void> | undefined;
   let stopped = true;
   let watchdog: NodeJS.Timeout | undefined;
-  let seen = { begun: 0, at: 0 };
+  let seen = { begun: 0, at: 0, cpuMs: 0 };
+
+  function see(begun: number): void {
+    seen = { begun, at: deps.now(), cpuMs: deps.cpuMs() };
+  }
 
   function look(): void {
     const begun = thread?.progress().begun ?? 0;
-    if (begun !== seen.begun) seen = { begun, at: deps.now() };
-    else if (deps.now() - seen.at >= limits.timeMs + graceMs) {
-      const detail = `the codec ran for more than ${limits.timeMs} ms and had to be ended by force`;
-      replaceThread(failure("timeout", detail));
+    if (begun !== seen.begun) {
+      see(begun);
+      return;
     }
+    const limit = limits.timeMs + graceMs;
+    const waited = deps.now() - seen.at;
+    // While the process has taken less than the limit, so has the thread.
+    const starved = deps.cpuMs() - seen.cpuMs < limits.timeMs;
+    if (waited < limit || (starved && waited < mostPatience * limit)) return;
+    const detail = `the codec ran for more than ${limits.timeMs} ms and had to be ended by force`;
+    replaceThread(failure("timeout", detail));
   }
 
   function watch(): void {
-    seen = { begun: thread?.progress().begun ?? 0, at: deps.now() };
+    see(thread?.progress().begun ?? 0);
     watchdog ??= setInterval(look, lookEveryMs);
   }
 

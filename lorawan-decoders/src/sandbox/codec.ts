@@ -65,7 +65,7 @@ export type CodecOutcome = CodecAnswer | CodecFailure;
 
 /** What one call of a codec may use. */
 export interface CodecLimits {
-  /** For evaluating the source, and again for each decode. */
+  /** Processor time, for evaluating the source and again for each decode. */
   readonly timeMs: number;
   readonly memoryBytes: number;
   readonly stackBytes: number;

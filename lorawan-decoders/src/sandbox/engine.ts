@@ -81,7 +81,7 @@ export interface EngineDeps {
   readonly wasm: WebAssembly.Module;
   /** As found by another engine of the same `wasm`; it saves looking again. */
   readonly layout?: MemoryLayout | undefined;
-  /** Monotonic, ms. */
+  /** The clock of the time limit, ms: best the processor time of this thread. */
   readonly now: () => number;
   /** Seeds each call's Math.random, which would else begin at the same place each time; [0, 1). */
   readonly random: () => number;

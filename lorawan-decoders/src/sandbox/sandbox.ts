@@ -9,6 +9,7 @@ import {
   type JsonValue,
 } from "./codec.ts";
 import { type CodecWorker, createCodecWorker, type Task } from "./codec-worker.ts";
+import { processCpuMs } from "./cpu-time.ts";
 import type { CallResult, CodecCall } from "./engine.ts";
 import { compileEngine } from "./engine-wasm.ts";
 import { readOutcome } from "./outcome.ts";
@@ -132,7 +133,7 @@ export function createCodecSandbox(config: CodecSandboxConfig, deps: CodecSandbo
       workers = Array.from({ length: count }, () =>
         createCodecWorker(
           { limits, cachedCodecs },
-          { takeThread: supply.take, now: deps.now, onIdle: pumpSoon },
+          { takeThread: supply.take, now: deps.now, cpuMs: processCpuMs, onIdle: pumpSoon },
         ),
       );
       running = true;

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Codec } from "./codec.ts";
+import { threadCpuMs } from "./cpu-time.ts";
 import { type CallResult, createEngine, EngineFaultError } from "./engine.ts";
 import { takeHostClock } from "./host-clock.ts";
 import { createLoadedCodecs } from "./loaded-codecs.ts";
@@ -20,11 +21,10 @@ if (port === null) throw new Error("worker.ts is started by the sandbox, as a th
 const { wasm, layout, limits, progress } = workerData as WorkerStart;
 const cells = new Int32Array(progress);
 const clock = takeHostClock();
-const now = () => performance.now();
 const engine = await createEngine(limits, {
   wasm,
   layout,
-  now,
+  now: threadCpuMs,
   random: Math.random,
   clockReads: clock.reads,
 });
@@ -65,7 +65,7 @@ port.on("message", ({ learn, forget, jobs }: WorkerBatch) => {
   }
   for (const { number, codec } of learn) sources.set(number, codec);
   let results: WorkerResult[] = [];
-  let toldAt = now();
+  let toldAt = performance.now();
   for (const job of jobs) {
     try {
       results.push({ id: job.id, result: run(job) });
@@ -76,10 +76,10 @@ port.on("message", ({ learn, forget, jobs }: WorkerBatch) => {
       port.close();
       return;
     }
-    if (now() - toldAt < tellAfterMs) continue;
+    if (performance.now() - toldAt < tellAfterMs) continue;
     send({ kind: "results", results });
     results = [];
-    toldAt = now();
+    toldAt = performance.now();
   }
   if (results.length > 0) send({ kind: "results", results });
 });

@@ -74,7 +74,8 @@
 
   function writeArray(list, depth) {
     const length = own(list, "length", depth);
-    if (length > valuesLeft) refuse("output-too-large", depth, ` has ${length} entries`);
+    if (length > valuesLeft)
+      refuse("output-too-large", depth, ` has ${length} entries; the answer may have ${maxValues} values`);
     let text = "[";
     for (let i = 0; i < length; i++) {
       trail[depth] = toText(i);
@@ -88,7 +89,12 @@
     if (typeof object.toJSON === "function")
       refuse("output-not-json", depth, " has a method toJSON; answer with plain values");
     const names = keys(object);
-    if (names.length > valuesLeft) refuse("output-too-large", depth, ` has ${names.length} entries`);
+    if (names.length > valuesLeft)
+      refuse(
+        "output-too-large",
+        depth,
+        ` has ${names.length} entries; the answer may have ${maxValues} values`,
+      );
     let text = "{";
     for (let i = 0; i < names.length; i++) {
       const name = names[i];
