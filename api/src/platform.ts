@@ -60,7 +60,6 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     const db = await openRegistry(config.registryPath);
     onStop.push(() => db.destroy());
     const files = createFileStore(config.filesDir);
-    await files.start();
     const catalogue = createCatalogue(db);
     await catalogue.load();
 
@@ -139,7 +138,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       }),
     });
 
-    const platformHealth = createHealth({ db, ingest, mode: config.http.mode, version });
+    const platformHealth = createHealth({ db, ingest, rules, mode: config.http.mode, version });
     const handlers: Handlers = {
       ...healthHandlers({ health: platformHealth, ingest, version }),
       ...identityHandlers({
@@ -192,6 +191,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
 
     await ingest.start();
     onStop.push(() => ingest.stop());
+    // Not before the telemetry is open: it is what a second platform on the same folder cannot get, and it must touch nothing.
+    await files.start();
     present.load(await ingest.store.latest());
     await rules.start();
     onStop.push(async () => {

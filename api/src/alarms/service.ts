@@ -4,23 +4,22 @@ import { quantities } from "@kontrollrom/contracts/quantity.ts";
 import type { Rule } from "@kontrollrom/contracts/rule.ts";
 import type { DomainEvent } from "@kontrollrom/contracts/sockets.ts";
 import { nextAlarm } from "@kontrollrom/twin/live/alarm-machine.ts";
-import type { PairState, RuleTransition } from "@kontrollrom/twin/live/seams.ts";
+import type { RuleTransition } from "@kontrollrom/twin/live/seams.ts";
 import type { Transaction } from "kysely";
 import type { DomainEvents } from "../events/domain-events.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Catalogue } from "../register/catalogue.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import type { Registry, Row } from "../registry/schema.ts";
-import { savePairs } from "../rules/repository.ts";
 import type { WorkOrderService } from "../work-orders/service.ts";
 import { findAlarm, findOccurrence, openOccurrences, toAlarm } from "./repository.ts";
 
 export interface AlarmService {
   /**
-   * Makes what the rules found into alarms and orders, and saves where the rules stand, in one transaction. Doing it twice with
-   * the same transitions changes nothing the second time.
+   * Makes what the rules found into alarms and orders, each with its order in one transaction. Doing it twice with the same transitions
+   * changes nothing the second time: save where the rules stand after it, never before.
    */
-  record(transitions: readonly RuleTransition[], pairs: readonly PairState[]): Promise<void>;
+  record(transitions: readonly RuleTransition[]): Promise<void>;
   acknowledge(id: string, by: string, comment: string | undefined): Promise<Alarm>;
 }
 
@@ -31,6 +30,9 @@ interface Step {
   readonly by?: string | undefined;
   readonly comment?: string | undefined;
 }
+
+/** A flood of alarms is written in parts, between which others have their turn. */
+const transitionsAtOnce = 100;
 
 export function createAlarmService(deps: {
   db: RegistryDatabase;
@@ -132,35 +134,34 @@ export function createAlarmService(deps: {
   async function giveBack(tx: Transaction<Registry>, transition: RuleTransition): Promise<DomainEvent[]> {
     const row = await findOccurrence(tx, transition.ruleId, transition.pointId, transition.raisedAt);
     if (!row || row.returned_at !== null) return [];
-    const rule = deps.rule(transition.ruleId);
-    const judged = rule?.enabled === true;
-    const returned = nextAlarm(
-      AlarmState.parse(row.state),
-      judged ? "return" : "rule-changed",
-      transition.at,
-    );
+    const event = transition.cause === "rule-changed" ? "rule-changed" : "return";
+    const returned = nextAlarm(AlarmState.parse(row.state), event, transition.at);
     if (!returned.ok) return [];
-    const { event } = await step(
+    const stepped = await step(
       tx,
       row,
       { to: returned.state, reason: returned.reason, at: transition.at },
       { returned_at: transition.at },
     );
-    return [event];
+    return [stepped.event];
   }
 
   return {
-    async record(transitions, pairs) {
-      const written = await db.transaction().execute(async (tx) => {
-        const all: DomainEvent[] = [];
-        for (const transition of transitions)
-          all.push(
-            ...(transition.kind === "raised" ? await raise(tx, transition) : await giveBack(tx, transition)),
-          );
-        await savePairs(tx, pairs);
-        return all;
-      });
-      events.publish(written);
+    async record(transitions) {
+      for (let at = 0; at < transitions.length; at += transitionsAtOnce) {
+        const written = await db.transaction().execute(async (tx) => {
+          const all: DomainEvent[] = [];
+          for (const transition of transitions.slice(at, at + transitionsAtOnce))
+            all.push(
+              ...(transition.kind === "raised"
+                ? await raise(tx, transition)
+                : await giveBack(tx, transition)),
+            );
+          return all;
+        });
+        events.publish(written);
+        await new Promise(setImmediate);
+      }
     },
 
     async acknowledge(id, by, comment) {

@@ -5,6 +5,7 @@ import { sql } from "kysely";
 import { type Handlers, RawAnswer } from "../http/handler.ts";
 import { openApiDocument } from "../http/openapi.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
+import type { LiveRules } from "../rules/live.ts";
 import { prometheusText } from "./prometheus.ts";
 
 export type ReadHealth = () => Promise<Health>;
@@ -12,6 +13,7 @@ export type ReadHealth = () => Promise<Health>;
 export function createHealth(deps: {
   db: RegistryDatabase;
   ingest: Ingest;
+  rules: Pick<LiveRules, "health">;
   mode: Health["mode"];
   version: string;
 }): ReadHealth {
@@ -19,6 +21,7 @@ export function createHealth(deps: {
     const parts: Record<string, PartHealth> = {
       registry: await registryHealth(deps.db),
       ...deps.ingest.health(),
+      rules: deps.rules.health(),
     };
     const states = Object.values(parts).map((part) => part.state);
     const state = states.includes("down") ? "down" : states.includes("degraded") ? "degraded" : "ok";

@@ -1,3 +1,4 @@
+import type { PartHealth } from "@kontrollrom/contracts/health.ts";
 import type { Rule } from "@kontrollrom/contracts/rule.ts";
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
 import type { JudgeOutcome, RuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
@@ -24,7 +25,13 @@ export interface LiveRules extends RuleBook {
   readonly backlog: number;
   /** Resolves when all that was found so far is written. */
   settled(): Promise<void>;
+  health(): PartHealth;
 }
+
+/** A transaction of so many rows holds the event loop for a few milliseconds. */
+const statesAtOnce = 500;
+const firstRetryMs = 500;
+const lastRetryMs = 30_000;
 
 export function createLiveRules(deps: {
   db: RegistryDatabase;
@@ -37,36 +44,48 @@ export function createLiveRules(deps: {
   const { db, engine, catalogue, alarms, reader } = deps;
   let rules = new Map<string, Rule>();
   let boundVersion = -1;
-  const waiting: { transitions: RuleTransition[]; pairs: Map<string, PairState> } = {
-    transitions: [],
-    pairs: new Map(),
-  };
+  let stopped = false;
+  /** Recoveries under way that have failed at least once. */
+  let failing = 0;
+  let waiting: RuleTransition[] = [];
   let writing: Promise<void> | undefined;
+  /** States that are not saved yet, the newest of each pair. */
+  const unsaved = new Map<string, PairState>();
 
   /** A failed write is tried again: what the rules found is never dropped. */
   async function writeWaiting(): Promise<void> {
-    while (waiting.transitions.length > 0 || waiting.pairs.size > 0) {
-      const transitions = waiting.transitions.splice(0);
-      const pairs = [...waiting.pairs.values()];
-      waiting.pairs.clear();
+    while (waiting.length > 0) {
+      const transitions = waiting;
+      waiting = [];
+      const pairs = [...unsaved.values()];
       try {
-        await alarms.record(transitions, pairs);
+        await alarms.record(transitions);
+        await saveStates(pairs);
       } catch (error) {
         deps.onError(error);
-        waiting.transitions.unshift(...transitions);
-        for (const pair of pairs) if (!waiting.pairs.has(keyOf(pair))) waiting.pairs.set(keyOf(pair), pair);
-        await new Promise((resolve) => setTimeout(resolve, 1000));
+        waiting = [...transitions, ...waiting];
+        await sleep(firstRetryMs);
       }
     }
+    // Here, and not when the promise settles: what comes in between must find that nobody writes any more.
+    writing = undefined;
   }
 
   function take({ transitions, changed }: JudgeOutcome): void {
+    for (const pair of changed) unsaved.set(keyOf(pair), pair);
     if (transitions.length === 0) return;
-    waiting.transitions.push(...transitions);
-    for (const pair of changed) waiting.pairs.set(keyOf(pair), pair);
-    writing ??= writeWaiting().finally(() => {
-      writing = undefined;
-    });
+    waiting.push(...transitions);
+    writing ??= writeWaiting();
+  }
+
+  /** Saves states, in small transactions between which others have their turn. */
+  async function saveStates(pairs: readonly PairState[]): Promise<void> {
+    for (let at = 0; at < pairs.length; at += statesAtOnce) {
+      const part = pairs.slice(at, at + statesAtOnce);
+      await db.transaction().execute((tx) => savePairs(tx, part));
+      for (const pair of part) if (unsaved.get(keyOf(pair)) === pair) unsaved.delete(keyOf(pair));
+      await new Promise(setImmediate);
+    }
   }
 
   function bindings(): RuleBinding[] {
@@ -76,13 +95,32 @@ export function createLiveRules(deps: {
       .map((rule) => ({ rule, pointIds: pointsInScope(rule.scope, catalogue) }));
   }
 
-  /** Binds every enabled rule to its points; what is new is judged from the value that holds. */
+  /** Judges what is stored and not judged. A reader that fails is asked again: until then its points raise nothing. */
+  async function recover(): Promise<void> {
+    let failed = false;
+    for (let waitMs = firstRetryMs; !stopped; waitMs = Math.min(waitMs * 2, lastRetryMs)) {
+      try {
+        take(await engine.recover(reader));
+        break;
+      } catch (error) {
+        deps.onError(error);
+        if (!failed) failing += 1;
+        failed = true;
+        await sleep(waitMs);
+      }
+    }
+    if (failed) failing -= 1;
+  }
+
+  /** After places or points changed: binds anew, and saves at once where the new pairs begin. */
   async function rebind(): Promise<void> {
     const outcome = engine.bind(bindings(), []);
     take(outcome);
-    take(await engine.recover(reader));
-    for (const pair of outcome.removed) waiting.pairs.delete(keyOf(pair));
-    await deletePairs(db, outcome.removed);
+    const recovered = recover();
+    // Asked for at once, so that it stands before what a later binding of the same pair saves.
+    await db.transaction().execute((tx) => deletePairs(tx, outcome.removed));
+    await saveStates(outcome.changed);
+    await recovered;
   }
 
   async function settled(): Promise<void> {
@@ -92,28 +130,21 @@ export function createLiveRules(deps: {
   async function checkpoint(): Promise<void> {
     // A state must not be saved before the alarm it came with: after a crash nobody would raise it.
     await settled();
-    const changed = engine.checkpoint();
-    if (changed.length > 0) await db.transaction().execute((tx) => savePairs(tx, changed));
+    for (const pair of engine.checkpoint()) unsaved.set(keyOf(pair), pair);
+    await saveStates([...unsaved.values()]);
   }
 
   return {
     async start() {
       rules = new Map((await loadRules(db)).map((rule) => [rule.id, rule]));
-      const saved = new Map((await loadPairs(db)).map((pair) => [keyOf(pair), pair]));
-      const bound = bindings();
-      // A pair that was never saved has judged nothing: its point came after the rule, and a crash after its first value.
-      for (const { rule, pointIds } of bound)
-        for (const pointId of pointIds) {
-          const pair = freshPair(rule.id, pointId);
-          if (!saved.has(keyOf(pair))) saved.set(keyOf(pair), pair);
-        }
-      take(engine.bind(bound, [...saved.values()]));
+      const outcome = engine.bind(bindings(), await loadPairs(db));
+      take(outcome);
+      await deletePairs(db, outcome.removed);
       take(await engine.recover(reader));
-      await settled();
       await checkpoint();
     },
     async stop() {
-      await settled();
+      stopped = true;
       await checkpoint();
     },
     judge(samples) {
@@ -127,17 +158,38 @@ export function createLiveRules(deps: {
     },
     checkpoint,
     get backlog() {
-      return waiting.transitions.length;
+      return waiting.length;
     },
     settled,
+    health: () =>
+      failing === 0
+        ? { state: "ok" }
+        : {
+            state: "degraded",
+            detail: "stored values cannot be read: some points are not judged, trying again",
+          },
     list: () => [...rules.values()],
     get: (id) => rules.get(id),
     async put(rule) {
-      await db.transaction().execute((tx) => putRule(tx, rule));
+      const before = rules.get(rule.id);
       rules.set(rule.id, rule);
-      await rebind();
+      const outcome = engine.bind(bindings(), []);
+      try {
+        // The rule and where it begins on each point, or neither: a crash must not let it judge all of history.
+        await db.transaction().execute(async (tx) => {
+          await putRule(tx, rule);
+          await deletePairs(tx, outcome.removed);
+          await savePairs(tx, outcome.changed);
+        });
+      } catch (error) {
+        if (before) rules.set(rule.id, before);
+        else rules.delete(rule.id);
+        boundVersion = -1;
+        throw error;
+      }
+      take(outcome);
+      recover().catch(deps.onError);
       await settled();
-      await checkpoint();
     },
     async remove(id) {
       const removed = rules.get(id);
@@ -156,6 +208,6 @@ function keyOf(pair: { ruleId: string; pointId: number }): string {
   return `${pair.ruleId}:${pair.pointId}`;
 }
 
-function freshPair(ruleId: string, pointId: number): PairState {
-  return { ruleId, pointId, judgedUntil: -1, phase: "clear", since: -1, raisedAt: -1, value: 0, frameId: "" };
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

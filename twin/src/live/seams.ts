@@ -31,6 +31,8 @@ export interface RuleTransition {
   readonly conditionSince: number;
   readonly sampleTime: number;
   readonly frameId: string;
+  /** Where a return did not come from the value: the rule was changed, switched off, removed, or left the point. */
+  readonly cause?: "rule-changed";
 }
 
 /** The rules and which points each of them judges, resolved by whoever owns the register. */

@@ -126,8 +126,12 @@ export function restartThreshold(
 
 /** The rule judges the point no longer: a raised alarm returns, so that none hangs. */
 export function endThreshold(state: MutablePairState, out: RuleTransition[]): void {
-  if (state.phase === "raised") finish(state, Math.max(state.judgedUntil, state.raisedAt), out);
+  if (state.phase === "raised") {
+    const returned = transition("returned", state, Math.max(state.judgedUntil, state.raisedAt));
+    out.push({ ...returned, cause: "rule-changed" });
+  }
   state.phase = "clear";
+  state.raisedAt = -1;
   state.since = -1;
 }
 
