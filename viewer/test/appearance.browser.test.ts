@@ -40,6 +40,7 @@ const shots: readonly PageShot[] = [
   { name: "work-orders", path: () => "/arbeidsordrer", ready: ".order-row" },
   { name: "work-order", path: ({ orderId }) => `/arbeidsordrer/${orderId}`, ready: ".detail .steps" },
   { name: "devices", path: () => "/integrasjoner", ready: ".integrations table" },
+  { name: "waiting-devices", path: () => "/integrasjoner/waiting", ready: ".refused-item" },
   { name: "refused-messages", path: () => "/integrasjoner/refused", ready: ".refused-item" },
   { name: "drawings", path: () => "/integrasjoner/drawings", ready: ".drawings table" },
   { name: "not-found", path: () => "/finnes-ikke", ready: ".empty-state" },

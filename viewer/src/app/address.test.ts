@@ -24,7 +24,9 @@ const addresses: Address[] = [
   ...ids.flatMap((orderId) =>
     (["open", "all"] as const).map((show): Address => ({ page: "work-orders", orderId, show })),
   ),
-  ...(["devices", "refused", "drawings"] as const).map((tab): Address => ({ page: "integrations", tab })),
+  ...(["devices", "waiting", "refused", "drawings"] as const).map(
+    (tab): Address => ({ page: "integrations", tab }),
+  ),
 ];
 
 describe("addresses", () => {

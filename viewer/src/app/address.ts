@@ -2,7 +2,7 @@
 export type LayerName = "temperature" | "co2" | "alarm";
 export type ViewName = "3d" | "plan" | "list";
 export type Pane = "building" | "alarms" | "orders";
-export type IntegrationTab = "devices" | "refused" | "drawings";
+export type IntegrationTab = "devices" | "waiting" | "refused" | "drawings";
 
 export interface ControlRoomAddress {
   readonly page: "control-room";
@@ -32,7 +32,7 @@ const layers = ["temperature", "co2", "alarm"] as const;
 const views = ["3d", "plan", "list"] as const;
 const panes = ["building", "alarms", "orders"] as const;
 const shows = ["active", "unacknowledged", "all"] as const;
-const tabs = ["devices", "refused", "drawings"] as const;
+const tabs = ["devices", "waiting", "refused", "drawings"] as const;
 
 /** Reads a path with its query. What it does not understand falls back to the first choice. */
 export function parseAddress(pathAndQuery: string): Address {

@@ -180,6 +180,18 @@ export const queries = {
       queryFn: ({ signal }) => call("GET /dead-letters", { query: { limit: "200" }, signal }),
       refetchInterval: 30_000,
     }),
+  waitingDevices: () =>
+    queryOptions({
+      queryKey: ["waiting-devices"],
+      queryFn: ({ signal }) => call("GET /waiting-devices", { query: { limit: "200" }, signal }),
+      refetchInterval: 15_000,
+    }),
+  decoders: () =>
+    queryOptions({
+      queryKey: ["decoders"],
+      queryFn: ({ signal }) => call("GET /decoders", { signal }),
+      staleTime: Infinity,
+    }),
   models: () =>
     queryOptions({
       queryKey: ["models"],

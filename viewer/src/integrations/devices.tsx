@@ -9,12 +9,13 @@ import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { queries } from "../data/queries.ts";
 import { upload } from "../data/upload.ts";
+import { missing } from "../i18n/format.ts";
 import { FileButton } from "../ui/file-button.tsx";
 import { useNotice } from "../ui/notice.tsx";
 import { useNow } from "../ui/now.ts";
 import { Scrollable } from "../ui/scrollable.tsx";
 import { Answer, Empty, explain } from "../ui/states.tsx";
-import { byNeed, deviceState } from "./device-state.ts";
+import { byNeed } from "./device-state.ts";
 
 const shownAtFirst = 100;
 
@@ -40,21 +41,22 @@ export function Devices() {
             </>
           );
         }
-        const states = all.map((device) => deviceState(device, now));
         const text = search.trim().toLowerCase();
         const found = all
           .filter((device) =>
-            `${device.name} ${device.externalId} ${device.model ?? ""}`.toLowerCase().includes(text),
+            `${device.name} ${device.externalId} ${device.model ?? ""} ${device.gatewayId ?? ""}`
+              .toLowerCase()
+              .includes(text),
           )
-          .sort(byNeed(now));
+          .sort(byNeed);
         return (
           <>
             <div className="integrations-tools">
               <p className="figures">
                 {t("integrations.devices.summary", {
                   total: all.length,
-                  silent: states.filter((state) => state === "silent").length,
-                  never: states.filter((state) => state === "never").length,
+                  silent: all.filter(({ state }) => state === "silent").length,
+                  never: all.filter(({ state }) => state === "never-heard").length,
                 })}
               </p>
               <Textfield
@@ -70,18 +72,27 @@ export function Devices() {
                 <caption className="visually-hidden">{t("integrations.devices.caption")}</caption>
                 <thead>
                   <tr>
-                    {(["name", "state", "lastSeen", "place", "signal", "externalId"] as const).map(
-                      (column) => (
-                        <th key={column} scope="col">
-                          {t(`integrations.devices.${column}`)}
-                        </th>
-                      ),
-                    )}
+                    {(
+                      [
+                        "name",
+                        "state",
+                        "lastSeen",
+                        "place",
+                        "signal",
+                        "gateway",
+                        "lostFrames",
+                        "externalId",
+                      ] as const
+                    ).map((column) => (
+                      <th key={column} scope="col">
+                        {t(`integrations.devices.${column}`)}
+                      </th>
+                    ))}
                   </tr>
                 </thead>
                 <tbody>
                   {found.slice(0, shown).map((device) => {
-                    const state = deviceState(device, now);
+                    const { state } = device;
                     const place = device.buildingId === undefined ? "" : (names.get(device.buildingId) ?? "");
                     return (
                       <tr key={device.id}>
@@ -93,14 +104,14 @@ export function Devices() {
                           <Tag
                             data-size="sm"
                             data-color={state === "silent" ? "warning" : "neutral"}
-                            variant={state === "alive" ? "default" : "outline"}
+                            variant={state === "ok" ? "default" : "outline"}
                           >
                             {t(`integrations.devices.${state}`)}
                           </Tag>
                         </td>
                         <td>
                           {device.lastSeenAt === undefined
-                            ? "–"
+                            ? missing
                             : t("value.age", { age: formats.duration(now - Date.parse(device.lastSeenAt)) })}
                         </td>
                         <td>
@@ -119,7 +130,16 @@ export function Devices() {
                             </Link>
                           )}
                         </td>
-                        <td>{device.rssi === undefined ? "–" : `${formats.number(device.rssi, 0)} dBm`}</td>
+                        <td>
+                          {device.rssi === undefined ? missing : `${formats.number(device.rssi, 0)} dBm`}
+                          {device.snr !== undefined && (
+                            <span className="quiet"> SNR {formats.number(device.snr, 0)} dB</span>
+                          )}
+                        </td>
+                        <td className="code">{device.gatewayId ?? missing}</td>
+                        <td>
+                          {device.lostFrames === undefined ? missing : formats.number(device.lostFrames, 0)}
+                        </td>
                         <td className="code">{device.externalId}</td>
                       </tr>
                     );

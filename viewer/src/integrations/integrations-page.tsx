@@ -1,4 +1,5 @@
 import { ToggleGroup } from "@digdir/designsystemet-react";
+import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import type { IntegrationTab } from "../app/address.ts";
 import { useNavigation } from "../app/navigation.tsx";
@@ -6,9 +7,16 @@ import { useCan } from "../app/session.tsx";
 import { Devices } from "./devices.tsx";
 import { Drawings } from "./drawings.tsx";
 import { RefusedMessages } from "./refused-messages.tsx";
+import { WaitingDevices } from "./waiting-devices.tsx";
 import "./integrations.css";
 
-const tabs = ["devices", "refused", "drawings"] as const satisfies readonly IntegrationTab[];
+const tabs = ["devices", "waiting", "refused", "drawings"] as const satisfies readonly IntegrationTab[];
+const views: Record<IntegrationTab, ComponentType> = {
+  devices: Devices,
+  waiting: WaitingDevices,
+  refused: RefusedMessages,
+  drawings: Drawings,
+};
 
 /** Where devices, messages and drawings come in, for the one who connects them. */
 export function IntegrationsPage() {
@@ -16,6 +24,7 @@ export function IntegrationsPage() {
   const { address, go } = useNavigation();
   const tab = address.page === "integrations" ? address.tab : "devices";
   const mayReadRefused = useCan("dead-letter:read");
+  const View = views[tab];
   return (
     <div className="integrations">
       <header className="page-head">
@@ -28,7 +37,7 @@ export function IntegrationsPage() {
           onChange={(value) => go({ page: "integrations", tab: value as IntegrationTab })}
         >
           {tabs
-            .filter((name) => name !== "refused" || mayReadRefused)
+            .filter((name) => (name !== "refused" && name !== "waiting") || mayReadRefused)
             .map((name) => (
               <ToggleGroup.Item key={name} value={name}>
                 {t(`integrations.tab.${name}`)}
@@ -36,7 +45,7 @@ export function IntegrationsPage() {
             ))}
         </ToggleGroup>
       </header>
-      {tab === "devices" ? <Devices /> : tab === "refused" ? <RefusedMessages /> : <Drawings />}
+      <View />
     </div>
   );
 }

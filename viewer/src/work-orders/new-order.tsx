@@ -8,6 +8,7 @@ import { call } from "../data/call.ts";
 import { writeOrder } from "../data/event-writer.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { explain } from "../ui/states.tsx";
+import "../ui/form-dialog.css";
 
 /** Makes a work order for a room. */
 export function NewOrder({ space, onClose }: { space: SpaceDetail; onClose: () => void }) {
@@ -44,7 +45,7 @@ export function NewOrder({ space, onClose }: { space: SpaceDetail; onClose: () =
     if (title.trim() !== "") create.mutate();
   };
   return (
-    <Dialog open onClose={onClose} closeButton={t("state.close")} className="new-order">
+    <Dialog open onClose={onClose} closeButton={t("state.close")} className="form-dialog">
       <form onSubmit={submit} noValidate>
         <Heading level={2} data-size="xs">
           {t("order.create.title")}
@@ -82,7 +83,7 @@ export function NewOrder({ space, onClose }: { space: SpaceDetail; onClose: () =
             ))}
           </Select>
         </Field>
-        <div className="new-order-actions">
+        <div className="form-dialog-actions">
           <Button type="submit" loading={create.isPending}>
             {t("order.create.submit")}
           </Button>

@@ -1,0 +1,159 @@
+import { Button, Dialog, Field, Heading, Label, Select, Textfield } from "@digdir/designsystemet-react";
+import type { WaitingDevice } from "@kontrollrom/contracts/point.ts";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { queries } from "../data/queries.ts";
+import { useNotice } from "../ui/notice.tsx";
+import { explain } from "../ui/states.tsx";
+import { decoderOptions, findDecoder } from "./decoder-options.ts";
+import { registerDevice } from "./register-device.ts";
+import "../ui/form-dialog.css";
+
+/** What registering a device changes. */
+const changed = ["waiting-devices", "devices", "dead-letters", "points", "point", "space"];
+
+/** Registers a device that waits, and says what became of its messages. */
+export function RegisterDevice({ waiting, onClose }: { waiting: WaitingDevice; onClose: () => void }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const notice = useNotice();
+  const listId = useId();
+  const [name, setName] = useState("");
+  const [model, setModel] = useState("");
+  const [buildingId, setBuildingId] = useState("");
+  const [spaceId, setSpaceId] = useState("");
+  const [asked, setAsked] = useState(false);
+  const decoders = useQuery(queries.decoders()).data;
+  const options = useMemo(() => decoderOptions(decoders?.items ?? []), [decoders]);
+  const chosen = findDecoder(options, model);
+  const create = useMutation({
+    mutationFn: () =>
+      registerDevice(waiting, {
+        externalId: waiting.externalId,
+        name: name.trim(),
+        ...(chosen === undefined ? {} : { decoder: chosen.decoder, model: chosen.model }),
+        ...(spaceId !== "" ? { spaceId } : buildingId !== "" ? { buildingId } : {}),
+      }),
+    onSuccess: ({ device, outcome }) => {
+      if (outcome.kind === "read") notice(t("integrations.waiting.done", { name: device.name }));
+      else if (outcome.kind === "reading")
+        notice(t("integrations.waiting.doneReading", { name: device.name }));
+      else {
+        const reason = t(`integrations.refused.reasons.${outcome.reason}`);
+        notice(
+          t("integrations.waiting.doneRefused", { name: device.name, reason, detail: outcome.detail }),
+          "problem",
+        );
+      }
+      for (const key of changed) void client.invalidateQueries({ queryKey: [key] });
+      onClose();
+    },
+    onError: (error) => notice(explain(error, t), "problem"),
+  });
+  const nameMissing = asked && name.trim() === "";
+  const modelUnknown = asked && model.trim() !== "" && chosen === undefined;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setAsked(true);
+    if (name.trim() !== "" && (model.trim() === "" || chosen !== undefined)) create.mutate();
+  };
+  return (
+    <Dialog open onClose={onClose} closeButton={t("state.close")} className="form-dialog">
+      <form onSubmit={submit} noValidate>
+        <Heading level={2} data-size="xs">
+          {t("integrations.waiting.title")}
+        </Heading>
+        <p className="code">{waiting.externalId}</p>
+        <Textfield
+          label={t("integrations.waiting.name")}
+          description={t("integrations.waiting.nameHint")}
+          value={name}
+          maxLength={200}
+          required
+          autoFocus
+          onChange={(event) => setName(event.target.value)}
+          error={nameMissing ? t("integrations.waiting.nameMissing") : undefined}
+        />
+        <Textfield
+          label={t("integrations.waiting.decoder")}
+          description={t("integrations.waiting.decoderHint")}
+          value={model}
+          list={listId}
+          autoComplete="off"
+          onChange={(event) => setModel(event.target.value)}
+          error={modelUnknown ? t("integrations.waiting.decoderUnknown", { text: model.trim() }) : undefined}
+        />
+        <datalist id={listId}>
+          {options.map(({ label }) => (
+            <option key={label} value={label} />
+          ))}
+        </datalist>
+        <Place
+          buildingId={buildingId}
+          spaceId={spaceId}
+          onChange={(building, space) => {
+            setBuildingId(building);
+            setSpaceId(space);
+          }}
+        />
+        {create.isPending && <p role="status">{t("integrations.waiting.reading")}</p>}
+        <div className="form-dialog-actions">
+          <Button type="submit" loading={create.isPending}>
+            {t("integrations.waiting.submit")}
+          </Button>
+          <Button type="button" variant="tertiary" onClick={onClose}>
+            {t("state.cancel")}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** A building, and a room of it; "" where none is chosen. */
+function Place({
+  buildingId,
+  spaceId,
+  onChange,
+}: {
+  buildingId: string;
+  spaceId: string;
+  onChange: (buildingId: string, spaceId: string) => void;
+}) {
+  const { t } = useTranslation();
+  const buildings = useQuery(queries.buildings()).data ?? [];
+  const spaces = useQuery({ ...queries.spaces(buildingId), enabled: buildingId !== "" }).data;
+  const rooms = useMemo(() => {
+    const names = new Intl.Collator("nb", { numeric: true });
+    return (spaces ?? []).toSorted((a, b) => names.compare(a.number, b.number));
+  }, [spaces]);
+  return (
+    <>
+      <Field>
+        <Label>{t("integrations.waiting.building")}</Label>
+        <Select value={buildingId} onChange={(event) => onChange(event.target.value, "")}>
+          <Select.Option value="">{t("integrations.waiting.noPlace")}</Select.Option>
+          {buildings.map(({ id, name }) => (
+            <Select.Option key={id} value={id}>
+              {name}
+            </Select.Option>
+          ))}
+        </Select>
+      </Field>
+      {rooms.length > 0 && (
+        <Field>
+          <Label>{t("integrations.waiting.room")}</Label>
+          <Select value={spaceId} onChange={(event) => onChange(buildingId, event.target.value)}>
+            <Select.Option value="">{t("integrations.waiting.noPlace")}</Select.Option>
+            {rooms.map(({ id, number, name }) => (
+              <Select.Option key={id} value={id}>
+                {t("room.title", { number, name })}
+              </Select.Option>
+            ))}
+          </Select>
+        </Field>
+      )}
+    </>
+  );
+}
