@@ -101,10 +101,18 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       onError: (error) => log.error({ err: error }, "rules could not be written; trying again"),
     });
 
+    let followedVersion = catalogue.version;
+    function followPlaces(): void {
+      if (followedVersion === catalogue.version) return;
+      followedVersion = catalogue.version;
+      sockets.placesChanged();
+    }
+
     /** Called in order; the next commit's samples wait for the promise. */
     async function onCommitted(samples: readonly CommittedSample[]): Promise<void> {
       rules.judge(samples);
       const changed = present.apply(samples);
+      followPlaces();
       if (changed.length > 0) sockets.valuesChanged(changed);
       if (rules.backlog > maxRuleBacklog) await rules.settled();
     }

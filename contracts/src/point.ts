@@ -146,6 +146,8 @@ export const ImportResult = z.object({
   created: z.int(),
   updated: z.int(),
   unchanged: z.int(),
+  rejectedCount: z.int(),
+  /** The first thousand of them. */
   rejected: z.array(z.object({ line: z.int(), reason: z.string() })),
 });
 export type ImportResult = z.infer<typeof ImportResult>;

@@ -315,7 +315,7 @@ export const routes = {
 
   "GET /waiting-devices": {
     summary: "Devices that send and are not registered, last heard first",
-    permission: "dead-letter:read",
+    permission: "register:read",
     query: z.object({ limit: PageQuery.shape.limit }),
     status: 200,
     answer: page(WaitingDevice),
@@ -493,7 +493,7 @@ export const routes = {
   },
   "GET /frames/{id}": {
     summary: "The raw message behind a sample",
-    permission: "dead-letter:read",
+    permission: "telemetry:read",
     params: byId,
     status: 200,
     answer: z.object({

@@ -1,5 +1,5 @@
 import { DeviceInput, deviceCsvColumns } from "@kontrollrom/contracts/point.ts";
-import { parse } from "csv-parse/sync";
+import { parse } from "csv-parse";
 import type { z } from "zod";
 import { ProblemError } from "../http/problem-error.ts";
 
@@ -16,14 +16,20 @@ const numberColumns = new Set(["lat", "lon", "expectedIntervalS"]);
  * Reads the device CSV of `deviceCsvColumns`.
  * @throws ProblemError 400 when the file as a whole cannot be read: no header, an unknown column, broken quoting
  */
-export function parseDeviceCsv(text: string): DeviceLine[] {
+export async function* parseDeviceCsv(text: string): AsyncGenerator<DeviceLine> {
   const header = text.slice(0, text.search(/\r?\n|$/)).replace(/^\uFEFF/, "");
   const delimiter = header.includes(";") ? ";" : ",";
-  const records = readRecords(text, delimiter);
-  const [first] = records;
-  if (!first)
+  let columns: string[] | undefined;
+  for await (const { line, fields } of readRecords(text, delimiter)) {
+    if (columns) yield toDevice(line, columns, fields);
+    else columns = checkedColumns(fields);
+  }
+  if (!columns)
     throw new ProblemError(400, "empty-file", "the CSV is empty: give a header line and one line a device");
-  const columns = first.fields.map((name) => name.trim());
+}
+
+function checkedColumns(header: readonly string[]): string[] {
+  const columns = header.map((name) => name.trim());
   const unknown = columns.find((name) => !(deviceCsvColumns as readonly string[]).includes(name));
   if (unknown !== undefined)
     throw new ProblemError(
@@ -34,24 +40,27 @@ export function parseDeviceCsv(text: string): DeviceLine[] {
   for (const required of ["externalId", "name"])
     if (!columns.includes(required))
       throw new ProblemError(400, "missing-column", `column "${required}" is missing: add it to the header`);
-  return records.slice(1).map(({ line, fields }) => toDevice(line, columns, fields));
+  return columns;
 }
 
-function readRecords(text: string, delimiter: string): { line: number; fields: string[] }[] {
+/** Record by record, so that a large file does not hold up the live road. */
+async function* readRecords(
+  text: string,
+  delimiter: string,
+): AsyncGenerator<{ line: number; fields: string[] }> {
+  const parser = parse(text, {
+    bom: true,
+    delimiter,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+  });
   try {
-    const rows = parse(text, {
-      bom: true,
-      delimiter,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    });
-    return (rows as unknown as { info: { lines: number }; record: string[] }[]).map((row) => ({
-      line: row.info.lines,
-      fields: row.record,
-    }));
+    for await (const row of parser as AsyncIterable<{ info: { lines: number }; record: string[] }>)
+      yield { line: row.info.lines, fields: row.record };
   } catch (error) {
+    if (error instanceof ProblemError) throw error;
     throw new ProblemError(400, "not-csv", `the CSV cannot be read: ${(error as Error).message}`, {
       cause: error,
     });

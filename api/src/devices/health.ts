@@ -75,8 +75,8 @@ export function createDeviceHealth(db: RegistryDatabase): DeviceHealth {
     of: (deviceId) => newest.get(deviceId),
     async flush() {
       const ids = [...dirty];
-      dirty.clear();
       for (let at = 0; at < ids.length; at += 200) {
+        const before = new Map(ids.slice(at, at + 200).map((id) => [id, newest.get(id)]));
         await db.transaction().execute(async (tx) => {
           for (const id of ids.slice(at, at + 200)) {
             const device = newest.get(id);
@@ -95,6 +95,7 @@ export function createDeviceHealth(db: RegistryDatabase): DeviceHealth {
               .execute();
           }
         });
+        for (const [id, device] of before) if (newest.get(id) === device) dirty.delete(id);
         await new Promise(setImmediate);
       }
     },

@@ -115,7 +115,6 @@ export function deviceHandlers(deps: {
     "GET /points": ({ query }) => {
       const after = Number(decodeCursor(query.cursor)?.key ?? 0);
       const found: PointRecord[] = [];
-      // Points are kept in the order of their ids.
       const ordered = [...catalogue.points.values()].sort((a, b) => a.id - b.id);
       for (const record of ordered) {
         if (record.id <= after || !matches(record, query)) continue;
@@ -150,6 +149,7 @@ function matches(
   },
 ): boolean {
   return (
+    !record.device.removed &&
     (query.buildingId === undefined || record.device.buildingId === query.buildingId) &&
     (query.storeyId === undefined || record.device.storeyId === query.storeyId) &&
     (query.spaceId === undefined || record.device.spaceId === query.spaceId) &&

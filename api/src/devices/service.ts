@@ -10,6 +10,8 @@ import type { RegistryDatabase } from "../registry/database.ts";
 import type { Row } from "../registry/schema.ts";
 import { type ParsedDevice, parseDeviceCsv } from "./csv.ts";
 
+const maxRejectedTold = 1000;
+
 export type Outcome = "created" | "updated" | "unchanged";
 
 export interface DeviceService {
@@ -44,16 +46,18 @@ export function createDeviceService(deps: {
       .selectAll()
       .where("external_id", "=", externalId)
       .executeTakeFirst();
+    // What is not named stays as it is: a file with three columns must not empty the others.
     const columns = {
       name: input.name,
-      decoder: input.decoder ?? null,
-      model: input.model ?? null,
-      building_id: place.buildingId,
-      storey_id: place.storeyId,
-      space_id: place.spaceId,
-      lat: input.lat ?? null,
-      lon: input.lon ?? null,
-      expected_interval_s: input.expectedIntervalS ?? null,
+      decoder: input.decoder ?? known?.decoder ?? null,
+      model: input.model ?? known?.model ?? null,
+      building_id: known?.building_id ?? null,
+      storey_id: known?.storey_id ?? null,
+      space_id: known?.space_id ?? null,
+      ...(place && { building_id: place.buildingId, storey_id: place.storeyId, space_id: place.spaceId }),
+      lat: input.lat ?? known?.lat ?? null,
+      lon: input.lon ?? known?.lon ?? null,
+      expected_interval_s: input.expectedIntervalS ?? known?.expected_interval_s ?? null,
       removed_at: null,
     } satisfies Partial<Row<"device">>;
     const id = known?.id ?? randomUUID();
@@ -105,13 +109,18 @@ export function createDeviceService(deps: {
       return written;
     },
     async importCsv(text) {
-      const result: ImportResult = { created: 0, updated: 0, unchanged: 0, rejected: [] };
+      const result: ImportResult = { created: 0, updated: 0, unchanged: 0, rejectedCount: 0, rejected: [] };
       const written = [];
-      for (const [count, line] of parseDeviceCsv(text).entries()) {
+      let count = 0;
+      const reject = (line: number, reason: string): void => {
+        result.rejectedCount += 1;
+        if (result.rejected.length < maxRejectedTold) result.rejected.push({ line, reason });
+      };
+      for await (const line of parseDeviceCsv(text)) {
         // A long file must not hold up the live road.
-        if (count % 20 === 19) await new Promise(setImmediate);
+        if (++count % 20 === 0) await new Promise(setImmediate);
         if ("reason" in line) {
-          result.rejected.push(line);
+          reject(line.line, line.reason);
           continue;
         }
         try {
@@ -120,7 +129,7 @@ export function createDeviceService(deps: {
           written.push(device);
         } catch (error) {
           if (!(error instanceof ProblemError)) throw error;
-          result.rejected.push({ line: line.line, reason: error.message });
+          reject(line.line, error.message);
         }
       }
       await reload(written);

@@ -13,7 +13,7 @@ async function serve(options: Parameters<typeof createTestServer>[0] = {}) {
     handlers: {
       "POST /devices/import": async (_input, call) => {
         const { length } = await readBytes(call.body);
-        return { created: length, updated: 0, unchanged: 0, rejected: [] };
+        return { created: length, updated: 0, unchanged: 0, rejectedCount: 0, rejected: [] };
       },
     },
     ...options,
@@ -153,7 +153,7 @@ describe("slow callers", () => {
             if (bytes === 0) await new Promise((resolve) => setTimeout(resolve, 400));
             bytes += (chunk as Buffer).length;
           }
-          return { created: bytes, updated: 0, unchanged: 0, rejected: [] };
+          return { created: bytes, updated: 0, unchanged: 0, rejectedCount: 0, rejected: [] };
         },
       },
     });

@@ -380,7 +380,7 @@ describe("bodies that are not JSON", () => {
   const upload = {
     "POST /devices/import": async (_input: unknown, call: { body: Readable }) => {
       const bytes = await readBytes(call.body);
-      return { created: bytes.length, updated: 0, unchanged: 0, rejected: [] };
+      return { created: bytes.length, updated: 0, unchanged: 0, rejectedCount: 0, rejected: [] };
     },
   };
   const csv = (body: RequestInit["body"], headers: Record<string, string> = {}) =>

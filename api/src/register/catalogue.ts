@@ -22,6 +22,8 @@ export interface DeviceRecord extends DeviceEntry {
   readonly buildingId: string | undefined;
   readonly storeyId: string | undefined;
   readonly spaceId: string | undefined;
+  /** Taken out of the register: its history stays, and nothing judges or shows it any more. */
+  readonly removed: boolean;
   readonly points: Map<string, number>;
 }
 
@@ -87,6 +89,7 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
       buildingId: row.building_id ?? undefined,
       storeyId: row.storey_id ?? undefined,
       spaceId: row.space_id ?? undefined,
+      removed: row.removed_at !== null,
       points: new Map(),
     };
     byId.set(device.id, device);
@@ -153,15 +156,17 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
       const found: number[] = [];
       for (const { id, device } of points.values())
         if (
-          (device.buildingId !== undefined && inBuilding.has(device.buildingId)) ||
-          (device.storeyId !== undefined && onStorey.has(device.storeyId))
+          !device.removed &&
+          ((device.buildingId !== undefined && inBuilding.has(device.buildingId)) ||
+            (device.storeyId !== undefined && onStorey.has(device.storeyId)))
         )
           found.push(id);
       return found;
     },
     pointsOfSpace(spaceId) {
       const found: number[] = [];
-      for (const { id, device } of points.values()) if (device.spaceId === spaceId) found.push(id);
+      for (const { id, device } of points.values())
+        if (device.spaceId === spaceId && !device.removed) found.push(id);
       return found;
     },
   };

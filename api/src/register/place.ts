@@ -17,10 +17,16 @@ export interface Place {
 }
 
 /**
- * Finds the room or building that is meant.
+ * Finds the room or building that is meant; undefined when none is named.
  * @throws ProblemError 422 when it is unknown or could be several
  */
-export async function resolvePlace(repository: RegisterRepository, input: PlaceInput): Promise<Place> {
+export async function resolvePlace(
+  repository: RegisterRepository,
+  input: PlaceInput,
+): Promise<Place | undefined> {
+  const { spaceId, spaceGlobalId, buildingId: named, building, roomNumber } = input;
+  if ([spaceId, spaceGlobalId, named, building, roomNumber].every((field) => field === undefined))
+    return undefined;
   if (input.spaceId !== undefined) {
     const space = await repository.space(input.spaceId);
     if (!space) throw unknown("spaceId", input.spaceId, "see GET /buildings/{id}/spaces");

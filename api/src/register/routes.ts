@@ -62,6 +62,13 @@ export function registerHandlers(deps: {
     "PATCH /buildings/{id}": async ({ params, body }) => {
       await building(params.id);
       const change = columns(body);
+      const other = body.buildingNumber && (await repository.buildingByNumber(body.buildingNumber));
+      if (other && other.id !== params.id)
+        throw new ProblemError(
+          409,
+          "building-number-taken",
+          `building number ${body.buildingNumber} is that of building "${other.id}": a building number is unique in Norway`,
+        );
       if (Object.keys(change).length > 0) await repository.updateBuilding(params.id, change);
       await catalogue.loadPlaces();
       return toBuilding(await building(params.id));

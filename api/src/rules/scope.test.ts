@@ -12,7 +12,7 @@ const spaces = new Map(
 function point(
   id: number,
   quantity: PointRecord["quantity"],
-  place: { spaceId?: string; buildingId?: string },
+  place: { spaceId?: string; buildingId?: string; removed?: boolean },
 ): [number, PointRecord] {
   return [
     id,
@@ -28,6 +28,7 @@ function point(
         buildingId: place.buildingId,
         storeyId: undefined,
         spaceId: place.spaceId,
+        removed: place.removed ?? false,
         points: new Map(),
       },
     },
@@ -39,6 +40,7 @@ const points = new Map([
   point(2, "co2", { spaceId: "s2", buildingId: "b1" }),
   point(3, "temperature", { spaceId: "s1", buildingId: "b1" }),
   point(1, "co2", { buildingId: "b2" }),
+  point(5, "co2", { spaceId: "s1", buildingId: "b1", removed: true }),
 ]);
 
 describe("the points of a rule", () => {

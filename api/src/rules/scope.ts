@@ -9,7 +9,7 @@ export function pointsInScope(scope: RuleScope, catalogue: Pick<Catalogue, "poin
   const spaceName = scope.spaceNameContains?.toLocaleLowerCase("nb");
   const found: number[] = [];
   for (const { id, quantity, device } of catalogue.points.values()) {
-    if (quantity !== scope.quantity) continue;
+    if (quantity !== scope.quantity || device.removed) continue;
     if (pointIds && !pointIds.has(id)) continue;
     if (spaceIds && !(device.spaceId !== undefined && spaceIds.has(device.spaceId))) continue;
     if (buildingIds && !(device.buildingId !== undefined && buildingIds.has(device.buildingId))) continue;

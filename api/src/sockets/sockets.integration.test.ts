@@ -40,7 +40,7 @@ function createWorld() {
         });
       },
       // Building n has the points n00 to n99, its storey s the points ns0 to ns9.
-      pointsOf: async ({ buildingIds, storeyIds }) => [
+      pointsOf: ({ buildingIds, storeyIds }) => [
         ...buildingIds.flatMap((id) => Array.from({ length: 100 }, (_, n) => Number(id) * 100 + n)),
         ...storeyIds.flatMap((id) => Array.from({ length: 10 }, (_, n) => Number(id) * 10 + n)),
       ],
@@ -244,7 +244,11 @@ describe("subscribing", () => {
 
   it("survives a failing store, and tells nothing of it", async () => {
     const { url, server } = await serve({
-      deps: { pointsOf: () => Promise.reject(new Error("table points is locked")) },
+      deps: {
+        pointsOf: () => {
+          throw new Error("table points is locked");
+        },
+      },
     });
     const answer = await ask(client(url), { buildingIds: ["1"] });
     expect(answer).toMatchObject({ ok: false, code: "internal-error" });

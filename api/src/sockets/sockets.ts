@@ -24,10 +24,7 @@ import { failed, logRefused, missing, partsOf, refusal, refused, strangerOf } fr
 export interface SocketDeps {
   /** Newest values of points; points without one are left out. */
   presentMany(pointIds: readonly number[]): readonly PresentValue[];
-  pointsOf(place: {
-    buildingIds: readonly string[];
-    storeyIds: readonly string[];
-  }): Iterable<number> | Promise<Iterable<number>>;
+  pointsOf(place: { buildingIds: readonly string[]; storeyIds: readonly string[] }): Iterable<number>;
   /**
    * Every event after `seq` in order and without gaps; `reset` when some are no longer kept, when there are more than
    * `limit`, or when `seq` lies in the future.
@@ -56,6 +53,8 @@ export interface Sockets {
   start(): void;
   /** Closes all sockets. Call it before the http server is stopped. */
   stop(): Promise<void>;
+  /** Points came to places or left them: who follows a place follows what is there now. Call it before `valuesChanged`. */
+  placesChanged(): void;
   /** Points have new values. */
   valuesChanged(pointIds: Iterable<number>): void;
   /** An event was stored. */
@@ -63,6 +62,12 @@ export interface Sockets {
   /** Closes the sockets that rest on a credential: `key:<id>`, `session:<hash>`. */
   revoke(credential: string): void;
   readonly clients: number;
+}
+
+interface Places {
+  readonly buildingIds: readonly string[];
+  readonly storeyIds: readonly string[];
+  readonly pointIds: readonly number[];
 }
 
 interface Client {
@@ -76,6 +81,8 @@ interface Client {
   reading: boolean;
   windowEndsAt: number;
   inWindow: number;
+  /** What it asked to follow. */
+  places: Places | undefined;
 }
 
 interface ClientEvents {
@@ -132,6 +139,7 @@ export function createSockets({ httpServer, identify, config, log, deps, ...rest
       socket,
       identity,
       parts,
+      places: undefined,
       sentSeq: undefined,
       subscription: 0,
       reading: false,
@@ -175,9 +183,8 @@ export function createSockets({ httpServer, identify, config, log, deps, ...rest
     }
     const turn = ++client.subscription;
     const { buildingIds = [], storeyIds = [] } = wanted;
-    const placed =
-      buildingIds.length + storeyIds.length === 0 ? [] : await deps.pointsOf({ buildingIds, storeyIds });
-    const points = new Set([...placed, ...(wanted.pointIds ?? [])]);
+    const places = { buildingIds, storeyIds, pointIds: wanted.pointIds ?? [] };
+    const points = pointsOf(places);
     if (points.size > limits.pointsPerClient)
       throw new ProblemError(
         413,
@@ -188,10 +195,17 @@ export function createSockets({ httpServer, identify, config, log, deps, ...rest
     if (turn !== client.subscription || !clients.has(client.socket.id)) return undefined;
 
     const values = [...deps.presentMany([...points])];
+    client.places = places;
     interest.follow(client, points);
     client.sentSeq = wanted.events ? (reset ? recent.head : (wanted.sinceSeq ?? recent.head)) : undefined;
     schedule();
     return { ok: true, values, seq: recent.head, reset };
+  }
+
+  function pointsOf({ buildingIds, storeyIds, pointIds }: Places): Set<number> {
+    const placed =
+      buildingIds.length + storeyIds.length === 0 ? [] : deps.pointsOf({ buildingIds, storeyIds });
+    return new Set([...placed, ...pointIds]);
   }
 
   function countSubscription(client: Client): void {
@@ -389,6 +403,13 @@ export function createSockets({ httpServer, identify, config, log, deps, ...rest
       server = undefined;
       io?.disconnectSockets(true);
       io?.engine.close();
+    },
+    placesChanged() {
+      for (const client of clients.values()) {
+        if (!client.places) continue;
+        const points = pointsOf(client.places);
+        if (points.size <= limits.pointsPerClient) interest.follow(client, points);
+      }
     },
     valuesChanged(pointIds) {
       interest.changed(pointIds);

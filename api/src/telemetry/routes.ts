@@ -6,6 +6,9 @@ import type { Handlers } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Catalogue } from "../register/catalogue.ts";
 
+/** Of one answer, which is held in memory: some 20 MB. */
+const maxEntries = 200_000;
+
 interface SeriesQuestion {
   readonly from: string;
   readonly to: string;
@@ -29,7 +32,14 @@ export function telemetryHandlers(deps: {
       );
     const units = pointIds.map((id) => quantities[known(deps.catalogue, id).quantity].unit);
     const { bucket, aggregates, limit } = question;
-    const series = await deps.store.series({ pointIds, from, to, bucket, aggregates, limit });
+    const series = await deps.store.series({ pointIds, from, to, bucket, aggregates, limit, maxEntries });
+    const total = series.values().reduce((sum, entries) => sum + entries.length, 0);
+    if (total > maxEntries)
+      throw new ProblemError(
+        413,
+        "too-many-entries",
+        `this asks for more than ${maxEntries} entries in all: ask for fewer points, a shorter period, or a longer bucket than ${bucket}`,
+      );
     return {
       points: pointIds.map((pointId, at) => {
         const entries = series.get(pointId) ?? [];

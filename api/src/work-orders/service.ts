@@ -7,6 +7,7 @@ import type { DomainEvents } from "../events/domain-events.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Catalogue } from "../register/catalogue.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
+import { iso } from "../registry/row.ts";
 import type { Registry, Row } from "../registry/schema.ts";
 import { findWorkOrder, takeNumber, toWorkOrder } from "./repository.ts";
 import { decideStatus, endedStatuses, nextStatuses } from "./status.ts";
@@ -174,9 +175,9 @@ export function createWorkOrderService(deps: {
               work_order_id: id,
               at: now,
               by,
-              field,
-              from_value: String(row[field as keyof typeof row] ?? ""),
-              to_value: String(to ?? ""),
+              field: field === "due_at" ? "dueAt" : field,
+              from_value: written(field, row[field as keyof typeof row]),
+              to_value: written(field, to),
             })
             .execute();
         const changed = toWorkOrder(next);
@@ -222,4 +223,10 @@ function columns(row: Row<"work_order">, patch: WorkOrderPatch): Partial<Row<"wo
     if (dueAt !== row.due_at) change.due_at = dueAt;
   }
   return change;
+}
+
+/** As the history shows it. */
+function written(field: string, value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return field === "due_at" ? iso(Number(value)) : String(value);
 }

@@ -44,6 +44,8 @@ export interface SeriesRequest {
   readonly aggregates: readonly Aggregate[];
   /** Most entries for one point; the store answers one more than that so that the caller can tell. */
   readonly limit: number;
+  /** Most entries of the whole answer, over all points; the store answers at most one more. */
+  readonly maxEntries?: number;
 }
 
 /**

@@ -186,7 +186,7 @@ function ImportDevices() {
               created: report.created,
               updated: report.updated,
               unchanged: report.unchanged,
-              rejected: report.rejected.length,
+              rejected: report.rejectedCount,
             })}
           </p>
           {report.rejected.length > 0 && (

@@ -54,7 +54,7 @@ export function bucketLength(bucket: Bucket): number | undefined {
  * which they were. Columns: point, time (raw) or number of the bucket, then value and quality, or the aggregates.
  */
 export function seriesSql(request: SeriesRequest): string {
-  const { pointIds, from, to, bucket, aggregates, limit } = request;
+  const { pointIds, from, to, bucket, aggregates, limit, maxEntries } = request;
   if (limit > maxLimit) throw new RangeError(`a limit of ${limit} is over ${maxLimit}`);
   const merged = `
     SELECT point, time, arg_max(value, rowid) AS value, arg_max(quality, rowid) AS quality
@@ -69,5 +69,5 @@ export function seriesSql(request: SeriesRequest): string {
   return `
     SELECT point, slot::DOUBLE, * EXCLUDE (point, slot) FROM (${columns})
     QUALIFY row_number() OVER (PARTITION BY point ORDER BY slot) <= ${integer(limit + 1)}
-    ORDER BY point, slot`;
+    ORDER BY point, slot${maxEntries === undefined ? "" : ` LIMIT ${integer(maxEntries + 1)}`}`;
 }
