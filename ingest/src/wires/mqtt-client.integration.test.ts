@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, fork } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
@@ -15,6 +15,7 @@ import { type StartedIngest, silent, startIngest, temporaryFolder, until } from 
 import { createHeldStore } from "../test/held-store.ts";
 import { native } from "../test/messages.ts";
 import { createMqttClient } from "./mqtt-client.ts";
+import { startConsumer } from "./test/consumer-process.ts";
 import { freePort, type Mosquitto, startMosquitto } from "./test/mosquitto.ts";
 
 const base = Date.now() - 3_600_000;
@@ -94,44 +95,10 @@ async function steps(store: StartedIngest["ingest"]["store"], pointId: number): 
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
-interface Answer {
-  readonly health: Record<string, { readonly state: string; readonly detail?: string }>;
-  readonly figures: Record<string, number>;
-}
-
-async function startConsumer(variables: Readonly<Record<string, string>>, devices: number) {
-  const child = fork(join(import.meta.dirname, "test/consumer.ts"), [String(devices)], {
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    env: { ...process.env, ...variables },
-  });
-  undo.push(() => end(child, "SIGKILL"));
-  const request = async (what: "state" | "stored") => {
-    child.send(what);
-    const [answer] = await once(child, "message");
-    return answer;
-  };
-  const ask = (): Promise<Answer> => request("state");
-  /** Times of the samples of the first device, once nothing more comes. */
-  async function stored(): Promise<readonly number[]> {
-    let seen: number | undefined;
-    await until(async () => {
-      const before = seen;
-      const { figures } = await ask();
-      seen = figures.mqtt_client_messages_total;
-      return figures.mqtt_client_waiting_messages === 0 && seen === before;
-    });
-    return (await request("stored"))[0] ?? [];
-  }
-  await until(async () => (await ask()).health.mqttClient?.state === "ok");
-  return { child, ask, stored };
-}
-
-async function end(child: ChildProcess, signal: "SIGKILL" | "SIGTERM"): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) {
-    child.kill(signal);
-    await once(child, "exit");
-  }
-  return child.exitCode;
+async function process(variables: Readonly<Record<string, string>>) {
+  const started = await startConsumer("mqttClient", variables);
+  undo.push(() => started.end("SIGKILL"));
+  return started;
 }
 
 describe.each(["5", "4"])("a broker that is not ours, MQTT version %s", (version) => {
@@ -163,17 +130,17 @@ describe.each(["5", "4"])("a broker that is not ours, MQTT version %s", (version
     const client = await sender(url);
     let sent = 0;
     for (let round = 0; round < 3; round++) {
-      const { child, ask } = await startConsumer(environment, 1);
+      const running = await process(environment);
       const sending = Promise.all(range(sent, sent + 3000).map((step) => send(client, 0, step)));
       sent += 3000;
-      await until(async () => ((await ask()).figures.ingest_messages_total ?? 0) > 300);
-      await end(child, "SIGKILL");
+      await until(async () => ((await running.ask()).figures.ingest_messages_total ?? 0) > 300);
+      await running.end("SIGKILL");
       await sending;
     }
-    const { child, stored } = await startConsumer(environment, 1);
-    await until(async () => (await stored()).length >= sent);
-    expect(await stored()).toEqual(range(0, sent).map((step) => base + step));
-    expect(await end(child, "SIGTERM")).toBe(0);
+    const running = await process(environment);
+    await until(async () => ((await running.stored())[0]?.length ?? 0) >= sent);
+    expect(await running.stored()).toEqual([range(0, sent).map((step) => base + step)]);
+    expect(await running.end("SIGTERM")).toBe(0);
   });
 
   it("keeps what is sent while the consumer is away", async () => {
@@ -219,19 +186,22 @@ describe("several consumers", () => {
     const mosquitto = await broker();
     const dirs = [await folder(), await folder()];
     const start = (dataDir: string) =>
-      startConsumer({ KR_MQTT_URL: mosquitto.url, KR_MQTT_SHARED: "1", KR_DATA_DIR: dataDir }, 1);
+      process({ KR_MQTT_URL: mosquitto.url, KR_MQTT_SHARED: "1", KR_DATA_DIR: dataDir });
     const [first, second] = [await start(dirs[0] ?? ""), await start(dirs[1] ?? "")];
+    const count = async (one: typeof first) => (await one.stored())[0]?.length ?? 0;
     const client = await sender(mosquitto.url);
     for (const step of range(0, 400)) await send(client, 0, step);
-    await until(async () => (await first.stored()).length + (await second.stored()).length === 400);
-    for (const one of [first, second]) expect((await one.stored()).length).toBeGreaterThan(50);
+    await until(async () => (await count(first)) + (await count(second)) === 400);
+    for (const one of [first, second]) expect(await count(one)).toBeGreaterThan(50);
 
-    await end(first.child, "SIGKILL");
+    await first.end("SIGKILL");
     await Promise.all(range(400, 800).map((step) => send(client, 0, step)));
     // What was meant for the one that is gone waits for it, and comes when it is back.
     const back = await start(dirs[0] ?? "");
-    await until(async () => (await back.stored()).length + (await second.stored()).length === 800);
-    const all = [...(await back.stored()), ...(await second.stored())].sort((a, b) => a - b);
+    await until(async () => (await count(back)) + (await count(second)) === 800);
+    const all = [...((await back.stored())[0] ?? []), ...((await second.stored())[0] ?? [])].sort(
+      (a, b) => a - b,
+    );
     expect(all).toEqual(range(0, 800).map((step) => base + step));
   });
 

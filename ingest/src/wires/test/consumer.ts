@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import pino from "pino";
 import { createIngest } from "../../app.ts";
 import { readIngestConfig } from "../../config.ts";
 import { createMemoryPointIndex } from "../../test/memory-point-index.ts";
+import { createFileCheckpoints } from "./checkpoints.ts";
 
 /** Ingest with its wires in a process of its own that a test can kill: `node consumer.ts <devices>`, set up by the environment. */
 const pointIndex = createMemoryPointIndex();
@@ -13,6 +15,7 @@ const ingest = createIngest(readIngestConfig({ ...process.env, KR_MQTT_PORT: "0"
   authenticate: async () => undefined,
   onCommitted: () => undefined,
   onDevicesSeen: () => undefined,
+  checkpoints: createFileCheckpoints(join(process.env.KR_DATA_DIR ?? "", "checkpoints")),
   now: () => Date.now(),
   log: pino({ level: process.env.KR_TEST_LOG ?? "fatal" }),
 });

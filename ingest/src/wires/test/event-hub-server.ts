@@ -27,6 +27,7 @@ interface Reader {
   readonly sender: Sender;
   readonly partition: Partition;
   after: number;
+  feeding: boolean;
 }
 
 /** What an AMQP peer says to a request over `$cbs` or `$management`. */
@@ -85,7 +86,7 @@ export async function startEventHubServer(options: { readonly partitions: number
     }
     const partition = partitions.find(({ id }) => address.endsWith(`/Partitions/${id}`));
     if (partition === undefined) return sender.close({ condition: "amqp:not-found", description: address });
-    readers.add({ sender, partition, after: startOf(sender, partition) });
+    readers.add({ sender, partition, after: startOf(sender, partition), feeding: false });
   });
 
   container.on("sendable", ({ sender }: EventContext) => {
@@ -166,12 +167,15 @@ export async function startEventHubServer(options: { readonly partitions: number
     return field === "offset" ? Number(at) / 100 : Number(at);
   }
 
+  /** Sends what the reader has given credit for, which is used up when what was sent has left. */
   function feed(reader: Reader): void {
     const { sender, partition } = reader;
+    if (reader.feeding) return;
+    const { credit } = sender as unknown as { readonly credit: number };
+    const first = partition.events.findIndex(({ sequenceNumber }) => sequenceNumber > reader.after);
+    const events = first < 0 ? [] : partition.events.slice(first, first + credit);
     const last = partition.events.at(-1);
-    for (const event of partition.events) {
-      if (event.sequenceNumber <= reader.after) continue;
-      if (!sender.sendable()) return;
+    for (const event of events) {
       reader.after = event.sequenceNumber;
       sent[partitions.indexOf(partition)]?.push(event.sequenceNumber);
       sender.send({
@@ -191,6 +195,12 @@ export async function startEventHubServer(options: { readonly partitions: number
         ...(event.properties !== undefined && { application_properties: { ...event.properties } }),
       });
     }
+    if (events.length === 0) return;
+    reader.feeding = true;
+    setImmediate(() => {
+      reader.feeding = false;
+      if (readers.has(reader)) feed(reader);
+    });
   }
 
   async function listen(): Promise<void> {
