@@ -33,6 +33,8 @@ export interface VisitOptions {
   readonly height?: number;
   readonly dark?: boolean;
   readonly webGl?: boolean;
+  /** The server's certificate is its own. */
+  readonly selfSigned?: boolean;
 }
 
 /** A visitor with a window and a colour scheme of their own. */
@@ -42,6 +44,7 @@ export async function visit(browser: Browser, baseUrl: string, options: VisitOpt
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
     colorScheme: options.dark === true ? "dark" : "light",
     reducedMotion: "reduce",
+    ignoreHTTPSErrors: options.selfSigned === true,
     locale: "nb-NO",
     timezoneId: "Europe/Oslo",
   });

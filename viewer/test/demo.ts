@@ -15,21 +15,43 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-export async function startDemo(): Promise<Demo> {
+/** `npm start` with an environment and a data folder of its own, on free ports. */
+export async function startPlatform(
+  environment: NodeJS.ProcessEnv = {},
+): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const dataDir = await mkdtemp(join(tmpdir(), "kontrollrom-viewer-"));
   const child: ChildProcess = spawn(process.execPath, [join(root, "scripts/start.ts")], {
-    env: { ...process.env, KR_HTTP_PORT: "0", KR_MQTT_PORT: "0", KR_MODBUS_PORT: "0", KR_DATA_DIR: dataDir },
+    env: {
+      ...process.env,
+      KR_HTTP_PORT: "0",
+      KR_MQTT_PORT: "0",
+      KR_MODBUS_PORT: "0",
+      KR_DATA_DIR: dataDir,
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = new Promise<number | null>((resolveEnded) => child.once("exit", resolveEnded));
   const url = await new Promise<string>((resolveUrl, reject) => {
-    void ended.then((code) => reject(new Error(`the demo ended with ${code} before it was ready`)));
-    if (child.stdout === null) return reject(new Error("the demo has no output"));
+    void ended.then((code) => reject(new Error(`the platform ended with ${code} before it was ready`)));
+    if (child.stdout === null) return reject(new Error("the platform has no output"));
     createInterface({ input: child.stdout }).on("line", (line) => {
-      const ready = /^Kontrollrom is ready: (http:\S+)$/.exec(line);
+      const ready = /^Kontrollrom is ready: (https?:\S+)$/.exec(line);
       if (ready?.[1] !== undefined) resolveUrl(ready[1]);
     });
   });
+  return {
+    url,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function startDemo(): Promise<Demo> {
+  const { url, stop } = await startPlatform();
   const demo: Demo = {
     url,
     async call(method, path, body) {
@@ -42,11 +64,7 @@ export async function startDemo(): Promise<Demo> {
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
       return response.json() as never;
     },
-    async stop() {
-      child.kill("SIGTERM");
-      await ended;
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    stop,
   };
   // The rules come last: then buildings and devices are in place.
   await until(async () => (await demo.call<"GET /rules">("GET", "/rules")).items.length >= 3, 120_000);
