@@ -23,6 +23,8 @@ try {
   };
   process.on("SIGTERM", () => void stop());
   process.on("SIGINT", () => void stop());
+  // Started by another process that is gone: nobody would ever stop it.
+  process.on("disconnect", () => void stop());
   const { url, mqttPort } = await platform.start();
   process.stdout.write(`Kontrollrom is ready: ${url}\n`);
   process.send?.({ url, mqttPort });

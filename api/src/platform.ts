@@ -161,13 +161,14 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
           ingest.disconnectMqtt(credential);
         },
       }),
-      ...modelHandlers({ db, files, jobs }),
+      ...modelHandlers({ db, files, jobs, audit }),
       ...registerHandlers({ repository: register, catalogue, files, now }),
       ...deviceHandlers({
         db,
         service: devices,
         catalogue,
         health,
+        audit,
         presentValue: (id) => present.get(id),
         now,
       }),

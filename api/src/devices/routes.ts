@@ -1,6 +1,7 @@
 import type { Device, Point } from "@kontrollrom/contracts/point.ts";
 import { quantities } from "@kontrollrom/contracts/quantity.ts";
 import type { PresentValue } from "@kontrollrom/contracts/sample.ts";
+import type { Audit } from "../events/audit.ts";
 import type { Handlers } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { readText } from "../http/read-body.ts";
@@ -9,6 +10,7 @@ import { decodeCursor, toPage } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { isoOrNull, present } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
+import { caller } from "../work-orders/routes.ts";
 import { type DeviceHealth, deviceState } from "./health.ts";
 import { type DeviceService, deviceNotFound } from "./service.ts";
 
@@ -27,6 +29,7 @@ export function deviceHandlers(deps: {
   service: DeviceService;
   catalogue: Catalogue;
   health: DeviceHealth;
+  audit: Audit;
   presentValue(pointId: number): PresentValue | undefined;
   now(): number;
 }): Pick<Handlers, Keys> {
@@ -105,11 +108,21 @@ export function deviceHandlers(deps: {
       }
       return toPage(await rows.execute(), query.limit, (row) => ({ key: row.name, id: row.id }), toDevice);
     },
-    "POST /devices": async ({ body }) => device((await service.put(body)).id),
-    "POST /devices/import": async (_input, call) => service.importCsv(await readText(call.body)),
+    "POST /devices": async ({ body }, call) => {
+      const { id, outcome } = await service.put(body);
+      if (outcome !== "unchanged") await deps.audit.record(caller(call), `device-${outcome}`, id, body);
+      return device(id);
+    },
+    "POST /devices/import": async (_input, call) => {
+      const result = await service.importCsv(await readText(call.body));
+      const { created, updated, rejectedCount } = result;
+      await deps.audit.record(caller(call), "devices-imported", "csv", { created, updated, rejectedCount });
+      return result;
+    },
     "GET /devices/{id}": ({ params }) => device(params.id),
-    "DELETE /devices/{id}": async ({ params }) => {
+    "DELETE /devices/{id}": async ({ params }, call) => {
       await service.remove(params.id);
+      await deps.audit.record(caller(call), "device-removed", params.id);
       return undefined;
     },
     "GET /points": ({ query }) => {

@@ -24,6 +24,14 @@ export interface Jobs {
 }
 
 const maxQueued = 100;
+/** A drawing that took the whole process with it must not do so at every start. */
+const maxAttempts = 2;
+
+class CutOffError extends Error {
+  readonly code = "cut-off";
+  readonly detail =
+    "the platform ended twice while it read this drawing: it is not tried again; import a smaller part of it, or give the machine more memory";
+}
 
 export function createJobs(deps: {
   db: RegistryDatabase;
@@ -39,9 +47,14 @@ export function createJobs(deps: {
 
   async function run(job: Row<"job">): Promise<void> {
     if (stopping.signal.aborted) return;
-    await db.updateTable("job").set({ state: "running" }).where("id", "=", job.id).execute();
+    await db
+      .updateTable("job")
+      .set({ state: "running", attempts: job.attempts + 1 })
+      .where("id", "=", job.id)
+      .execute();
     let end: Pick<Row<"job">, "state" | "progress" | "result" | "error">;
     try {
+      if (job.attempts >= maxAttempts) throw new CutOffError();
       const result = await deps.work(job, (fraction) => progressOf.set(job.id, fraction), stopping.signal);
       end = { state: "succeeded", progress: 1, result: JSON.stringify(result), error: null };
     } catch (error) {
@@ -102,6 +115,7 @@ export function createJobs(deps: {
         created_at: deps.now(),
         finished_at: null,
         input,
+        attempts: 0,
         result: null,
         error: null,
       };

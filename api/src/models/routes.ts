@@ -1,4 +1,5 @@
 import { Model, ModelImportResult } from "@kontrollrom/contracts/job.ts";
+import type { Audit } from "../events/audit.ts";
 import type { FileStore } from "../files/file-store.ts";
 import { type Handlers, RawAnswer } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
@@ -6,6 +7,7 @@ import { decodeCursor, toPage } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { iso } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
+import { caller } from "../work-orders/routes.ts";
 import { type Jobs, type JobWork, toJob } from "./jobs.ts";
 
 type Keys = "POST /models" | "GET /models" | "GET /models/{id}/fragments" | "GET /jobs" | "GET /jobs/{id}";
@@ -14,8 +16,9 @@ export function modelHandlers(deps: {
   db: RegistryDatabase;
   files: FileStore;
   jobs: Jobs;
+  audit: Audit;
 }): Pick<Handlers, Keys> {
-  const { db, files, jobs } = deps;
+  const { db, files, jobs, audit } = deps;
   return {
     "POST /models": async ({ query }, call) => {
       const { key, bytes } = await files.putStream(call.body, call.signal);
@@ -25,7 +28,9 @@ export function modelHandlers(deps: {
           "empty-file",
           "the body is empty: send the bytes of an .ifc, .ifczip or gzipped .ifc",
         );
-      return { jobId: await jobs.add(query.name, key) };
+      const jobId = await jobs.add(query.name, key);
+      await audit.record(caller(call), "drawing-imported", jobId, { name: query.name, sha256: key, bytes });
+      return { jobId };
     },
     "GET /models": async ({ query }) => {
       const after = decodeCursor(query.cursor);

@@ -87,7 +87,8 @@ const foundationSql = [
   "create table counter (name text primary key, value integer not null)",
   `create table job (
     id text primary key, kind text not null, name text not null, state text not null, progress double precision not null,
-    created_at bigint not null, finished_at bigint, input text not null, result text, error text)`,
+    created_at bigint not null, finished_at bigint, input text not null, attempts integer not null,
+    result text, error text)`,
   "create table domain_event (seq integer primary key autoincrement, kind text not null, body text not null)",
   `create table api_key (
     id text primary key, name text not null, role text not null, secret_hash text not null, created_at bigint not null,

@@ -243,6 +243,8 @@ export interface JobTable {
   finished_at: number | null;
   /** What the job works on: the file key of an upload. */
   input: string;
+  /** How often it was begun. */
+  attempts: number;
   result: string | null;
   error: string | null;
 }

@@ -22,6 +22,8 @@ export interface DuckdbStoreConfig {
   readonly deadLetters: { readonly maxCount: number; readonly maxBytes: number };
 }
 
+/** Asked once at the start, over all there is: late is better than not at all. */
+const startTimeoutMs = 15 * 60_000;
 /** Bytes that a sample takes in the log before it is packed. */
 const sampleBytes = 40;
 
@@ -136,6 +138,8 @@ export function createDuckdbStore(
           FROM sample s JOIN (SELECT point, max(time) AS time FROM sample GROUP BY point) n
             ON s.point = n.point AND s.time = n.time
           GROUP BY s.point, s.time`,
+        [],
+        startTimeoutMs,
       );
       const [points = [], times, values, qualities] = columns;
       return points.map(

@@ -11,6 +11,9 @@ import { keptClientId } from "./mqtt-client-id.ts";
 import { type Connection, createMqttIntake } from "./mqtt-intake.ts";
 import type { Receive, Wire } from "./wire.ts";
 
+/** One for all messages: a stack trace for each would cost more than anything else on this road. */
+const notYet = new Error("acknowledged when it is durable");
+
 export interface MqttClientDeps {
   readonly receive: Receive;
   /** Epoch ms. */
@@ -100,7 +103,7 @@ export function createMqttClient(
         envelope,
         packetId: packet.qos === 0 ? undefined : packet.messageId,
         connection: connectionOf(connected),
-        next: () => (packet.qos === 0 ? callback() : callback(new Error("acknowledged when it is durable"))),
+        next: () => (packet.qos === 0 ? callback() : callback(notYet)),
       });
     };
     connected.on("connect", ({ sessionPresent }) => {

@@ -208,24 +208,30 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
      * Runs one query on a reading connection and gives its columns.
      * @param sql made when its turn has come
      * @param values bound to $1, $2, …
-     * @throws QueryTimeoutError after 30 s
+     * @param timeoutMs other than for what people ask, which is given 30 s
+     * @throws QueryTimeoutError
      */
-    async read(sql: () => string, values: DuckDBValue[] = []): Promise<unknown[][]> {
+    async read(
+      sql: () => string,
+      values: DuckDBValue[] = [],
+      timeoutMs = queryTimeoutMs,
+    ): Promise<unknown[][]> {
       const borrowed = await borrow();
       const { connection } = borrowed;
       let late = false;
       const timer = setTimeout(() => {
         late = true;
         connection.interrupt();
-      }, queryTimeoutMs);
+      }, timeoutMs);
       try {
         const result = await connection.run(sql(), values);
         return (await result.getColumns()) as unknown[][];
       } catch (cause) {
         if (late)
-          throw new QueryTimeoutError("the query took longer than 30 s: ask for less time, fewer points", {
-            cause,
-          });
+          throw new QueryTimeoutError(
+            `the query took longer than ${timeoutMs / 1000} s: ask for less time, fewer points`,
+            { cause },
+          );
         throw cause;
       } finally {
         clearTimeout(timer);
