@@ -50,6 +50,10 @@ describe("devices that wait for registration", () => {
     // What the browser offers while one types are all makes and models.
     await expect.poll(() => form.locator('datalist option[value="Elsys ERS"]').count()).toBe(1);
     await form.getByLabel("Navn").fill("Klima i vaktrommet");
+    // A wrong choice is no dead end: the form says what came of it, and takes another.
+    await form.getByLabel("Merke og modell").fill("Abeeway Badge Tracker");
+    await form.getByRole("button", { name: "Registrer enheten" }).click();
+    await form.getByText("men meldingene lot seg ikke lese: Lot seg ikke dekode").waitFor();
     await form.getByLabel("Merke og modell").fill("elsys ers");
     await form.getByLabel("Bygg").selectOption({ label: "Solbakken sykehjem" });
     const rooms = form.getByLabel("Rom");

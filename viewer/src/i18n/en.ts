@@ -336,7 +336,6 @@ export const en: typeof nb = {
     devices: {
       caption: "Devices and their last sign of life",
       name: "Device",
-      externalId: "Id",
       place: "Place",
       lastSeen: "Last seen",
       signal: "Signal",
@@ -377,7 +376,8 @@ export const en: typeof nb = {
       reading: "Registering, and reading what waited …",
       done: "{{name}} is registered, and the messages that waited have been read.",
       doneReading: "{{name}} is registered. The messages that waited are being read now.",
-      doneRefused: "{{name}} is registered, but its messages could not be read: {{reason}}. {{detail}}",
+      doneRefused:
+        "{{name}} is registered, but its messages could not be read: {{reason}}. {{detail}}. Choose another make and model, and try again.",
       empty: {
         title: "No devices wait",
         text: "All that send are registered. New unknown devices appear here by themselves.",

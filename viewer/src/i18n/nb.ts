@@ -337,7 +337,6 @@ export const nb = {
     devices: {
       caption: "Enheter med siste livstegn",
       name: "Enhet",
-      externalId: "Id",
       place: "Sted",
       lastSeen: "Sist sett",
       signal: "Signal",
@@ -378,7 +377,8 @@ export const nb = {
       reading: "Registrerer, og leser det som ventet …",
       done: "{{name}} er registrert, og meldingene som ventet, er lest.",
       doneReading: "{{name}} er registrert. Meldingene som ventet, leses nå.",
-      doneRefused: "{{name}} er registrert, men meldingene lot seg ikke lese: {{reason}}. {{detail}}",
+      doneRefused:
+        "{{name}} er registrert, men meldingene lot seg ikke lese: {{reason}}. {{detail}}. Velg et annet merke og en annen modell, og prøv igjen.",
       empty: {
         title: "Ingen enheter venter",
         text: "Alle som sender, er meldt inn. Nye ukjente enheter dukker opp her av seg selv.",

@@ -72,22 +72,13 @@ export function Devices() {
                 <caption className="visually-hidden">{t("integrations.devices.caption")}</caption>
                 <thead>
                   <tr>
-                    {(
-                      [
-                        "name",
-                        "state",
-                        "lastSeen",
-                        "place",
-                        "signal",
-                        "gateway",
-                        "lostFrames",
-                        "externalId",
-                      ] as const
-                    ).map((column) => (
-                      <th key={column} scope="col">
-                        {t(`integrations.devices.${column}`)}
-                      </th>
-                    ))}
+                    {(["name", "state", "lastSeen", "place", "signal", "gateway", "lostFrames"] as const).map(
+                      (column) => (
+                        <th key={column} scope="col">
+                          {t(`integrations.devices.${column}`)}
+                        </th>
+                      ),
+                    )}
                   </tr>
                 </thead>
                 <tbody>
@@ -98,7 +89,10 @@ export function Devices() {
                       <tr key={device.id}>
                         <th scope="row">
                           {device.name}
-                          {device.model !== undefined && <span className="quiet"> {device.model}</span>}
+                          <span className="device-line quiet">
+                            {device.model !== undefined && `${device.model} · `}
+                            <span className="code">{device.externalId}</span>
+                          </span>
                         </th>
                         <td>
                           <Tag
@@ -140,7 +134,6 @@ export function Devices() {
                         <td>
                           {device.lostFrames === undefined ? missing : formats.number(device.lostFrames, 0)}
                         </td>
-                        <td className="code">{device.externalId}</td>
                       </tr>
                     );
                   })}

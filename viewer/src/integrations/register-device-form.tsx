@@ -1,4 +1,13 @@
-import { Button, Dialog, Field, Heading, Label, Select, Textfield } from "@digdir/designsystemet-react";
+import {
+  Alert,
+  Button,
+  Dialog,
+  Field,
+  Heading,
+  Label,
+  Select,
+  Textfield,
+} from "@digdir/designsystemet-react";
 import type { WaitingDevice } from "@kontrollrom/contracts/point.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useMemo, useState } from "react";
@@ -28,35 +37,42 @@ export function RegisterDevice({ waiting, onClose }: { waiting: WaitingDevice; o
   const options = useMemo(() => decoderOptions(decoders?.items ?? []), [decoders]);
   const chosen = findDecoder(options, model);
   const create = useMutation({
-    mutationFn: () =>
-      registerDevice(waiting, {
-        externalId: waiting.externalId,
-        name: name.trim(),
-        ...(chosen === undefined ? {} : { decoder: chosen.decoder, model: chosen.model }),
-        ...(spaceId !== "" ? { spaceId } : buildingId !== "" ? { buildingId } : {}),
-      }),
+    mutationFn: (again: boolean) =>
+      registerDevice(
+        waiting,
+        {
+          externalId: waiting.externalId,
+          name: name.trim(),
+          ...(chosen === undefined ? {} : { decoder: chosen.decoder, model: chosen.model }),
+          ...(spaceId !== "" ? { spaceId } : buildingId !== "" ? { buildingId } : {}),
+        },
+        { again },
+      ),
     onSuccess: ({ device, outcome }) => {
-      if (outcome.kind === "read") notice(t("integrations.waiting.done", { name: device.name }));
-      else if (outcome.kind === "reading")
-        notice(t("integrations.waiting.doneReading", { name: device.name }));
-      else {
-        const reason = t(`integrations.refused.reasons.${outcome.reason}`);
-        notice(
-          t("integrations.waiting.doneRefused", { name: device.name, reason, detail: outcome.detail }),
-          "problem",
-        );
-      }
       for (const key of changed) void client.invalidateQueries({ queryKey: [key] });
+      // The form stays, so that another decoder can be tried.
+      if (outcome.kind === "refused") return;
+      const done = outcome.kind === "read" ? "integrations.waiting.done" : "integrations.waiting.doneReading";
+      notice(t(done, { name: device.name }));
       onClose();
     },
     onError: (error) => notice(explain(error, t), "problem"),
   });
+  const refused =
+    create.data?.outcome.kind === "refused"
+      ? t("integrations.waiting.doneRefused", {
+          name: create.data.device.name,
+          reason: t(`integrations.refused.reasons.${create.data.outcome.reason}`),
+          detail: create.data.outcome.detail,
+        })
+      : undefined;
   const nameMissing = asked && name.trim() === "";
   const modelUnknown = asked && model.trim() !== "" && chosen === undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setAsked(true);
-    if (name.trim() !== "" && (model.trim() === "" || chosen !== undefined)) create.mutate();
+    if (name.trim() !== "" && (model.trim() === "" || chosen !== undefined))
+      create.mutate(refused !== undefined || create.variables === true);
   };
   return (
     <Dialog open onClose={onClose} closeButton={t("state.close")} className="form-dialog">
@@ -97,6 +113,11 @@ export function RegisterDevice({ waiting, onClose }: { waiting: WaitingDevice; o
             setSpaceId(space);
           }}
         />
+        {refused !== undefined && (
+          <Alert data-color="warning" data-size="sm" role="alert">
+            {refused}
+          </Alert>
+        )}
         {create.isPending && <p role="status">{t("integrations.waiting.reading")}</p>}
         <div className="form-dialog-actions">
           <Button type="submit" loading={create.isPending}>

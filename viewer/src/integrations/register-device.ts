@@ -16,9 +16,11 @@ export type Outcome =
 export async function registerDevice(
   waiting: WaitingDevice,
   input: DeviceInput,
-  { tries = 20, waitMs = 300 } = {},
+  /** Messages that were refused before are read again too: after a choice of another decoder. */
+  { again = false, tries = 20, waitMs = 300 } = {},
 ): Promise<{ readonly device: Device; readonly outcome: Outcome }> {
   const device = await call("POST /devices", { body: input });
+  if (again) await call("POST /dead-letters/replay", { body: { device: waiting.externalId } });
   for (let n = 0; n < tries; n++) {
     const outcome = await outcomeOf(waiting).catch((): Outcome => ({ kind: "reading" }));
     if (outcome.kind !== "reading") return { device, outcome };
