@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchBrowser, visit } from "./browser.ts";
@@ -46,6 +47,8 @@ describe("devices that wait for registration", () => {
     await form.getByText("Skriv et navn.").waitFor();
     await form.getByText("Vi kjenner ikke «Elsys finnes ikke».").waitFor();
     expect(await waiting()).toContain(stranger);
+    const { violations } = await new AxeBuilder({ page }).include("dialog").analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
 
     // What the browser offers while one types are all makes and models.
     await expect.poll(() => form.locator('datalist option[value="Elsys ERS"]').count()).toBe(1);

@@ -126,9 +126,6 @@ export function Devices() {
                         </td>
                         <td>
                           {device.rssi === undefined ? missing : `${formats.number(device.rssi, 0)} dBm`}
-                          {device.snr !== undefined && (
-                            <span className="quiet"> SNR {formats.number(device.snr, 0)} dB</span>
-                          )}
                         </td>
                         <td className="code">{device.gatewayId ?? missing}</td>
                         <td>
