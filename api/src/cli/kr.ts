@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { CliError } from "./cli-error.ts";
 import { createClient } from "./client.ts";
 import { importModel } from "./import-model.ts";
+import { importSamples } from "./import-samples.ts";
 import { replay } from "./replay.ts";
 
 const help = `kr – work with a running Kontrollrom from the command line
@@ -13,6 +14,12 @@ const help = `kr – work with a running Kontrollrom from the command line
       Send recorded values through MQTT as if they came live. The file's column "date", "time" or "timestamp" is the time unless
       --time names another; times without a zone are read as --timezone (UTC). --speed 1 is as fast as it happened, 60 a
       minute a second, max (the default) as fast as the platform stores it.
+
+  npm run kr -- import-samples <file.csv|.ndjson[.gz]> [--map Column=quantity[,…] --device ID [--room BUILDING/NUMBER]]
+                       [--time COLUMN] [--timezone ZONE] [--rejects FILE]
+      Store a history of any length. A CSV file has the columns device, time, quantity, value and, if wanted, unit and channel; or,
+      with --map, a column for each quantity, of one --device or of a column device. An NDJSON file has a native message a line.
+      What is not stored is told with its line, and written to --rejects. Begin again after a break: nothing is stored twice.
 
   Every command takes --url (http://127.0.0.1:8080, or KR_HTTP_HOST and KR_HTTP_PORT) and, for replay, --mqtt
   (mqtt://127.0.0.1:1883, or KR_MQTT_HOST and KR_MQTT_PORT). The access key is read from KR_TOKEN or KR_ADMIN_TOKEN.
@@ -31,6 +38,7 @@ const { positionals, values } = parseArgs({
     device: { type: "string" },
     room: { type: "string" },
     speed: { type: "string" },
+    rejects: { type: "string" },
   },
 });
 const [command, file] = positionals;
@@ -58,6 +66,19 @@ try {
       device: values.device,
       room: values.room,
       speed: values.speed ?? "max",
+      write,
+    });
+  else if (command === "import-samples")
+    await importSamples({
+      client,
+      token,
+      file,
+      map: values.map,
+      timeColumn: values.time,
+      timezone: values.timezone ?? "UTC",
+      device: values.device,
+      room: values.room,
+      rejects: values.rejects,
       write,
     });
   else throw new CliError(`"${command}" is not a command: npm run kr -- help`);

@@ -44,7 +44,8 @@ export function checkCandidate(
     messages: [],
     rejects: [{ line, reason, detail }],
   });
-  const { device, time, writtenTime, values } = candidate;
+  const { time, writtenTime, values } = candidate;
+  const device = asRegistered(candidate.device);
   if (device.length === 0 || device.length > maxDevice)
     return reject(
       "wrong-shape",
@@ -66,13 +67,19 @@ export function checkCandidate(
   const good: unknown[] = [];
   const rejects: Reject[] = [];
   for (const value of values) {
-    const normal = normalise(value, time, now);
+    const normal = normalise(value, time, now, false);
     if ("reason" in normal) rejects.push({ line, reason: normal.reason, detail: normal.detail });
     else good.push(value);
   }
   if (good.length === 0) return { line, messages: [], rejects };
   const message = { time: new Date(time).toISOString(), device, values: good };
   return { line, messages: [JSON.stringify(message)], rejects };
+}
+
+/** A DevEUI is registered in lower case and without separators. */
+function asRegistered(device: string): string {
+  const bare = device.replace(/[-:\s]/g, "");
+  return /^[0-9a-fA-F]{16}$/.test(bare) ? bare.toLowerCase() : device;
 }
 
 /** @throws CliError where a zone is none */

@@ -1,8 +1,8 @@
-import type { Readable } from "node:stream";
-import { parse } from "csv-parse";
+import { parse } from "csv-parse/sync";
 import { CliError } from "./cli-error.ts";
 import { parseLocalTime, parseMap } from "./replay-map.ts";
 import type { Candidate, Reject } from "./sample-check.ts";
+import { linesOf } from "./sample-file.ts";
 
 export interface CsvOptions {
   /** `Column=quantity,…` for a file with a column a quantity; undefined for one with a value a line. */
@@ -23,7 +23,7 @@ export type CsvRow =
 type ReadRow = (cells: readonly string[]) => Candidate | undefined;
 
 const timeColumns = ["date", "time", "timestamp"];
-const maxRecordBytes = 1024 * 1024;
+const maxLineBytes = 1024 * 1024;
 
 function finder(header: readonly string[]) {
   const names = header.map((name) => name.trim());
@@ -123,68 +123,62 @@ export function separatorOf(header: string): string {
   return [",", ";", "\t"].reduce((best, one) => (count(one) > count(best) ? one : best));
 }
 
-/** Reads ahead to the end of the first line, which tells the separator. */
-async function firstLine(stream: Readable): Promise<string> {
-  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-    const bytes = chunk as Buffer;
-    stream.unshift(bytes);
-    const text = bytes.toString("utf8");
-    return text.split(/\r?\n/, 1)[0] ?? "";
+/** The cells of a line, or what is wrong with it. A cell does not go over several lines. */
+function cellsOf(text: string, separator: string): readonly string[] | string {
+  if (!text.includes('"')) return text.split(separator);
+  try {
+    const records: string[][] = parse(text, { delimiter: separator, relax_column_count: true });
+    return records[0] ?? [];
+  } catch (error) {
+    return `${(error as Error).message}: a cell in quotes ends on its line, and a quote within it is doubled`;
   }
-  return "";
 }
 
 /**
  * Reads a table row by row.
  * @throws CliError where the header does not have what is asked for
  */
-export async function* csvRows(stream: Readable, options: CsvOptions): AsyncGenerator<CsvRow> {
-  const separator = separatorOf(await firstLine(stream));
-  const skipped: Reject[] = [];
-  const parser = parse({
-    bom: true,
-    delimiter: separator,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    max_record_size: maxRecordBytes,
-    on_skip: (error) => {
-      const line = (error as { lines?: number } | undefined)?.lines ?? 0;
-      skipped.push({ line, reason: "not-csv", detail: error?.message ?? "cannot be read" });
-    },
-  });
-  stream.once("error", (error) => parser.destroy(error));
-  stream.pipe(parser);
-
+export async function* csvRows(
+  stream: AsyncIterable<Uint8Array>,
+  options: CsvOptions,
+): AsyncGenerator<CsvRow> {
+  let separator = ",";
   let header: readonly string[] | undefined;
   let read: ReadRow | undefined;
   let named: boolean | undefined;
-  for await (const { record, info } of parser as AsyncIterable<{
-    record: string[];
-    info: { lines: number };
-  }>) {
-    for (const reject of skipped.splice(0)) yield { line: reject.line, reject };
-    const line = info.lines;
+  for await (const { number: line, text } of linesOf(stream, maxLineBytes)) {
+    const refuse = (detail: string): CsvRow => ({ line, reject: { line, reason: "not-csv", detail } });
+    if (text === undefined) {
+      if (header === undefined)
+        throw new CliError(`the first line is over ${maxLineBytes} bytes: is this a CSV file?`);
+      yield refuse(`a line over ${maxLineBytes} bytes`);
+      continue;
+    }
     if (header === undefined || read === undefined) {
-      header = record.map((name) => name.trim());
+      const first = text.startsWith("\uFEFF") ? text.slice(1) : text;
+      separator = separatorOf(first);
+      const cells = cellsOf(first, separator);
+      if (typeof cells === "string") throw new CliError(`the header cannot be read: ${cells}`);
+      header = cells.map((name) => name.trim());
       const decimalComma = separator !== ",";
-      read =
-        options.map === undefined
-          ? longRows(header, options, decimalComma)
-          : wideRows(header, options, decimalComma);
+      const rows = options.map === undefined ? longRows : wideRows;
+      read = rows(header, options, decimalComma);
+      continue;
+    }
+    const cells = cellsOf(text, separator);
+    if (typeof cells === "string") {
+      yield refuse(cells);
       continue;
     }
     // Some programs write the row's name first and leave it out of the header.
-    named ??= record.length === header.length + 1;
-    const cells = named ? record.slice(1) : record;
-    if (cells.length !== header.length) {
-      const detail = `a row of ${cells.length} cells under a header of ${header.length}`;
-      yield { line, reject: { line, reason: "not-csv", detail } };
+    named ??= cells.length === header.length + 1;
+    const own = named ? cells.slice(1) : cells;
+    if (own.length !== header.length) {
+      yield refuse(`a row of ${own.length} cells under a header of ${header.length}`);
       continue;
     }
-    const candidate = read(cells);
+    const candidate = read(own);
     yield candidate === undefined ? { line, empty: true } : { line, candidate };
   }
-  for (const reject of skipped) yield { line: reject.line, reject };
+  if (header === undefined) throw new CliError("the file is empty: the first line names the columns");
 }

@@ -44,14 +44,12 @@ export async function* linesOf(stream: AsyncIterable<Uint8Array>, maxBytes: numb
     else parts = [];
   };
   const end = (): Line | undefined => {
-    const line = {
-      number,
-      text: bytes > maxBytes ? undefined : Buffer.concat(parts).toString("utf8").trim(),
-    };
+    const text = bytes > maxBytes ? undefined : Buffer.concat(parts).toString("utf8").replace(/\r$/, "");
+    const line = { number, text };
     parts = [];
     bytes = 0;
     number++;
-    return line.text === "" ? undefined : line;
+    return text?.trim() === "" ? undefined : line;
   };
   for await (const chunk of stream) {
     let from = 0;
