@@ -124,9 +124,7 @@ export async function importSamples(options: ImportSamplesOptions): Promise<void
   if (report.total() > 0) write(`${count(report.total())} rejected:`);
   for (const line of report.lines()) write(line);
   if (refusedThere > 0) {
-    write(
-      `${count(refusedThere)} messages were refused by the platform beyond these; see GET /dead-letters:`,
-    );
+    write(`Refused by the platform beyond these (see GET /dead-letters): ${count(refusedThere)}`);
     for (const range of refusedRanges) write(range);
   }
   if (cutOff !== undefined)
