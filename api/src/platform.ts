@@ -23,6 +23,7 @@ import { createStaticFiles } from "./http/static-files.ts";
 import { createAccess } from "./identity/access.ts";
 import { createKeyStore, createSessionStore } from "./identity/registry-stores.ts";
 import { identityHandlers } from "./identity/routes.ts";
+import { createCheckpointStore } from "./ingest/checkpoints.ts";
 import { ingestHandlers } from "./ingest/routes.ts";
 import { createJobs } from "./models/jobs.ts";
 import { persistModel } from "./models/persist.ts";
@@ -75,6 +76,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     await health.load();
     const ingest = createIngest(config.ingest, {
       pointIndex: catalogue,
+      checkpoints: createCheckpointStore(db),
       authenticate: ({ username, password, remoteAddress }) =>
         access.authenticateMqtt({ username, password, remoteAddress }),
       onCommitted,

@@ -79,10 +79,8 @@ export function createHttpServer(deps: HttpServerDeps): HttpServer {
     httpServer,
     async start() {
       if (config.tls && httpServer instanceof https.Server) {
-        const [cert, key] = await Promise.all([
-          readPem("KR_TLS_CERT", config.tls.certFile),
-          readPem("KR_TLS_KEY", config.tls.keyFile),
-        ]);
+        const cert = await readPem("KR_TLS_CERT", config.tls.certFile);
+        const key = await readPem("KR_TLS_KEY", config.tls.keyFile);
         httpServer.setSecureContext({ cert, key, minVersion: "TLSv1.2" });
       }
       await staticFiles?.start();

@@ -97,4 +97,5 @@ const foundationSql = [
   `create table audit (
     seq integer primary key autoincrement, at bigint not null, who text not null, action text not null, subject text not null,
     detail text not null)`,
+  "create table stream_checkpoint (key text primary key, sequence_number bigint not null, stream_offset text not null)",
 ];

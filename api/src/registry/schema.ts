@@ -23,6 +23,7 @@ export interface Registry {
   api_key: ApiKeyTable;
   session: SessionTable;
   audit: AuditTable;
+  stream_checkpoint: { key: string; sequence_number: number; stream_offset: string };
 }
 
 export interface ModelTable {

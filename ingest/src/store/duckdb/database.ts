@@ -60,6 +60,8 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
     const instance = await DuckDBInstance.create(config.path, {
       memory_limit: `${config.memoryMb}MB`,
       threads: String(config.threads),
+      // A perfect hash is sized by the statistics that a query began with, and commits beside it outgrow them: it then fails.
+      perfect_ht_threshold: "0",
       temp_directory: `${config.path}.tmp`,
       max_temp_directory_size: "4GB",
       // Far above our own checkpoints: a safety net only.
