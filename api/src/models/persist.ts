@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Plan, RoomMeshes } from "@kontrollrom/contracts/building.ts";
 import type { ModelImportResult } from "@kontrollrom/contracts/job.ts";
 import type { ImportedBuilding, ImportedModel } from "@kontrollrom/twin/ifc/imported-model.ts";
+import { roomMeshJson } from "@kontrollrom/twin/ifc/room-mesh-json.ts";
 import type { Transaction } from "kysely";
 import type { FileStore } from "../files/file-store.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
@@ -103,13 +104,7 @@ async function prepare(
         zones: JSON.stringify(space.zones),
         function_code: space.functionCode ?? null,
       });
-      if (space.mesh)
-        rooms.push({
-          spaceId,
-          storeyId,
-          positions: Array.from(space.mesh.positions, (metres) => Math.round(metres * 1000) / 1000),
-          indices: Array.from(space.mesh.indices),
-        });
+      if (space.mesh) rooms.push({ spaceId, storeyId, ...roomMeshJson(space.mesh) });
     }
     const byGlobalId = new Map(storey.spaces.map((space) => [space.ifcGlobalId, space]));
     const plan: Plan = {
