@@ -1,5 +1,5 @@
 import { Problem } from "@kontrollrom/contracts/problem.ts";
-import type { RouteDefinition } from "@kontrollrom/contracts/routes.ts";
+import type { RouteDefinition } from "@kontrollrom/contracts/route.ts";
 import { z } from "zod";
 import { sessionCookieName } from "../identity/session-cookie.ts";
 import { problemMediaType } from "./problem.ts";

@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import type { RouteDefinition } from "@kontrollrom/contracts/routes.ts";
+import type { RouteDefinition } from "@kontrollrom/contracts/route.ts";
 import type Koa from "koa";
 import { readSessionCookie, writeSessionCookie } from "../identity/session-cookie.ts";
 import { type Call, type Identity, RawAnswer } from "./handler.ts";

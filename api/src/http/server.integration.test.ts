@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { type Permission, Role, rolePermissions } from "@kontrollrom/contracts/identity.ts";
 import { Problem } from "@kontrollrom/contracts/problem.ts";
-import { type RouteDefinition, type RouteKey, routes } from "@kontrollrom/contracts/routes.ts";
+import type { RouteDefinition } from "@kontrollrom/contracts/route.ts";
+import { type RouteKey, routes } from "@kontrollrom/contracts/routes.ts";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { RawAnswer } from "./handler.ts";
 import { ProblemError } from "./problem-error.ts";

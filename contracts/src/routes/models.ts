@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { Job, Model } from "../job.ts";
+import { Id, PageQuery, page } from "../primitives.ts";
+import { byId, megabyte, type RouteTable } from "../route.ts";
+
+export const modelsRoutes = {
+  "POST /models": {
+    summary: "Import a drawing: the bytes of an .ifc, .ifczip or gzipped .ifc",
+    permission: "register:write",
+    query: z.object({ name: z.string().min(1).max(200).default("model.ifc") }),
+    rawBody: {
+      mediaTypes: ["application/octet-stream", "application/x-step", "application/zip", "application/gzip"],
+      maxBytes: 1024 * megabyte,
+    },
+    status: 202,
+    answer: z.object({ jobId: Id }),
+  },
+  "GET /models": {
+    summary: "Imported drawings",
+    permission: "register:read",
+    query: PageQuery,
+    status: 200,
+    answer: page(Model),
+  },
+  "GET /models/{id}/fragments": {
+    summary: "The model's geometry for the viewer (.frag)",
+    permission: "register:read",
+    params: byId,
+    status: 200,
+    rawAnswer: ["application/octet-stream"],
+  },
+  "GET /jobs": {
+    summary: "Long work, newest first",
+    permission: "register:read",
+    query: PageQuery,
+    status: 200,
+    answer: page(Job),
+  },
+  "GET /jobs/{id}": {
+    summary: "State of long work",
+    permission: "register:read",
+    params: byId,
+    status: 200,
+    answer: Job,
+  },
+} as const satisfies RouteTable;

@@ -1,0 +1,41 @@
+import { PageQuery, page } from "../primitives.ts";
+import { byId, type RouteTable } from "../route.ts";
+import { Rule, RuleInput, RulePatch } from "../rule.ts";
+
+export const rulesRoutes = {
+  "GET /rules": {
+    summary: "Alarm rules",
+    permission: "rule:read",
+    query: PageQuery,
+    status: 200,
+    answer: page(Rule),
+  },
+  "POST /rules": {
+    summary: "Add a rule",
+    permission: "rule:write",
+    body: RuleInput,
+    status: 201,
+    answer: Rule,
+  },
+  "GET /rules/{id}": {
+    summary: "One rule",
+    permission: "rule:read",
+    params: byId,
+    status: 200,
+    answer: Rule,
+  },
+  "PATCH /rules/{id}": {
+    summary: "Change a rule",
+    permission: "rule:write",
+    params: byId,
+    body: RulePatch,
+    status: 200,
+    answer: Rule,
+  },
+  "DELETE /rules/{id}": {
+    summary: "Remove a rule; its alarms stay",
+    permission: "rule:write",
+    params: byId,
+    status: 204,
+  },
+} as const satisfies RouteTable;
