@@ -33,17 +33,50 @@ export const PresentValue = z.object({
 });
 export type PresentValue = z.infer<typeof PresentValue>;
 
-export const Aggregate = z.enum(["avg", "min", "max", "sum", "count", "first", "last"]);
+/**
+ * What a bucket can be answered with. `bad` and `out-of-range` values enter none of them; `count` counts those that enter.
+ *
+ * - `timeWeightedAvg`: a value holds until the next one, at most a day; over the part of the bucket where one holds.
+ * - `consumption`: what a counter (energy, water) grew, its readings joined by straight lines and cut at the edges of the bucket;
+ *   a reading below the one before is a counter that began again at zero.
+ */
+export const Aggregate = z.enum([
+  "avg",
+  "min",
+  "max",
+  "sum",
+  "count",
+  "first",
+  "last",
+  "timeWeightedAvg",
+  "consumption",
+]);
 export type Aggregate = z.infer<typeof Aggregate>;
 
-/** Bucket lengths as ISO 8601 durations. `raw` answers the samples themselves. */
-export const Bucket = z.enum(["raw", "PT1M", "PT5M", "PT10M", "PT15M", "PT30M", "PT1H", "PT6H", "P1D"]);
+/**
+ * Bucket lengths as ISO 8601 durations. `raw` answers the samples themselves. Days, weeks (from Monday), months and years are
+ * those of the calendar in the time zone asked for.
+ */
+export const Bucket = z.enum([
+  "raw",
+  "PT1M",
+  "PT5M",
+  "PT10M",
+  "PT15M",
+  "PT30M",
+  "PT1H",
+  "PT6H",
+  "P1D",
+  "P1W",
+  "P1M",
+  "P1Y",
+]);
 export type Bucket = z.infer<typeof Bucket>;
 
 const aggregateList = z
   .string()
   .transform((text) => text.split(",").map((name) => name.trim()))
-  .pipe(z.array(Aggregate).min(1).max(7));
+  .pipe(z.array(Aggregate).min(1).max(9));
 
 /** Query of `GET /points/{id}/samples`. */
 export const SampleQuery = z.object({
@@ -61,13 +94,13 @@ export const SampleQueryMany = z.strictObject({
   from: Time,
   to: Time,
   bucket: Bucket.default("PT1H"),
-  aggregates: z.array(Aggregate).min(1).max(7).default(["avg", "min", "max"]),
+  aggregates: z.array(Aggregate).min(1).max(9).default(["avg", "min", "max"]),
   limit: z.int().min(1).max(100_000).default(20_000),
 });
 
 /**
  * One entry of a series. Raw entries carry `value` and `quality`; buckets carry the aggregates asked for and
- * `time` is the start of the bucket. Empty buckets are absent.
+ * `time` is the start of the bucket, and `quality` the worst in it where that is not `good`. Empty buckets are absent.
  */
 export const SeriesEntry = z.object({
   time: TimeMs,
@@ -80,6 +113,8 @@ export const SeriesEntry = z.object({
   count: z.int().optional(),
   first: z.number().optional(),
   last: z.number().optional(),
+  timeWeightedAvg: z.number().optional(),
+  consumption: z.number().optional(),
 });
 export type SeriesEntry = z.infer<typeof SeriesEntry>;
 

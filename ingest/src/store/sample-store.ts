@@ -42,10 +42,45 @@ export interface SeriesRequest {
   readonly to: number;
   readonly bucket: Bucket;
   readonly aggregates: readonly Aggregate[];
+  /** IANA name of the time zone whose days, weeks, months and years are meant; Europe/Oslo where none is given. */
+  readonly zone?: string;
+  /** For `raw`: at most so many entries a point, chosen so that a line drawn through them looks the same. */
+  readonly downsample?: Downsample;
   /** Most entries for one point; the store answers one more than that so that the caller can tell. */
   readonly limit: number;
   /** Most entries of the whole answer, over all points; the store answers at most one more. */
   readonly maxEntries?: number;
+}
+
+/**
+ * `min-max` keeps the lowest and highest of each of `entries / 2` stretches of equal length; `lttb` the largest-triangle-three-buckets
+ * choice of Steinarsson (2013), which keeps the first and the last.
+ */
+export interface Downsample {
+  readonly method: "min-max" | "lttb";
+  readonly entries: number;
+}
+
+export interface GapsRequest {
+  readonly pointIds: readonly number[];
+  /** ms, included */
+  readonly from: number;
+  /** ms, excluded */
+  readonly to: number;
+  /** A stretch without a sample is a gap when it is longer; also one before the first and after the last in the period. */
+  readonly longerThanMs: number;
+}
+
+/** [from, to), ms */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Rows of a series that is too long to be held: of one point after the other as asked for, each by time. */
+export interface SeriesChunk {
+  readonly pointId: number;
+  readonly entries: readonly SeriesEntry[];
 }
 
 /**
@@ -57,10 +92,13 @@ export interface SampleStore {
   stop(): Promise<void>;
   commit(batch: StoreBatch): Promise<void>;
   series(request: SeriesRequest): Promise<Map<number, SeriesEntry[]>>;
+  /** The same as `series` without bounds on its length, in chunks of some thousand entries; ends early when the reader stops. */
+  stream(request: Omit<SeriesRequest, "limit" | "maxEntries" | "downsample">): AsyncIterable<SeriesChunk>;
+  gaps(request: GapsRequest): Promise<Map<number, Gap[]>>;
   /** Samples of a point after a moment, oldest first, for judging again what was not judged. */
   samplesAfter(pointId: number, after: number, limit: number): Promise<CommittedSample[]>;
-  /** The newest sample of every point. */
-  latest(): Promise<Sample[]>;
+  /** The newest sample of every point, or of those given. */
+  latest(pointIds?: readonly number[]): Promise<Sample[]>;
   frame(id: string): Promise<Frame | undefined>;
   count(): Promise<{ samples: number; frames: number }>;
 }
