@@ -4,11 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureMosquitto } from "../../../../scripts/ensure-mosquitto.ts";
+import { ensureDebianProgram, mosquitto } from "../../../../scripts/ensure-debian-program.ts";
 
 /** A mosquitto of its own for a test, on a free port; it keeps its sessions and queues over a restart. */
 export async function startMosquitto(options: { readonly lines?: readonly string[] } = {}) {
-  const program = ensureMosquitto();
+  const program = ensureDebianProgram(mosquitto);
   const folder = await mkdtemp(join(tmpdir(), "kr-mosquitto-"));
   const port = await freePort();
   const file = join(folder, "mosquitto.conf");
