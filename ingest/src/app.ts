@@ -9,7 +9,7 @@ import type { IngestConfig } from "./config.ts";
 import { type DeadLetterPage, type DeadLetterPageQuery, listPage } from "./dead-letters/list.ts";
 import { createReplay, type ReplayOutcome } from "./dead-letters/replay.ts";
 import { createFigures, type IngestFigures } from "./figures.ts";
-import { createIntake, type Taken } from "./intake.ts";
+import { type CorrectedSamples, createIntake, type Taken } from "./intake.ts";
 import type { DeviceSeen } from "./pipeline/pipeline.ts";
 import type { PointIndex } from "./point-index.ts";
 import type { WaitingSender } from "./store/dead-letter-store.ts";
@@ -30,6 +30,8 @@ export interface IngestDeps {
   /** Epoch ms. */
   readonly now: () => number;
   readonly log: Logger;
+  /** Samples that the wire must not overwrite. */
+  readonly corrected?: CorrectedSamples;
   /** Another store than the embedded one. */
   readonly store?: IngestStore;
   /** Needed where an event hub is read. */
@@ -128,6 +130,7 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
     {
       pointIndex: deps.pointIndex,
       store,
+      corrected: deps.corrected,
       onCommitted: deps.onCommitted,
       onDevicesSeen: deps.onDevicesSeen,
       onOverfull: (overfull) => broker.setReading(!overfull),

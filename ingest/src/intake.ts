@@ -16,9 +16,17 @@ export interface IntakeConfig {
   readonly maxWaitingBytes: number;
 }
 
+export interface CorrectedSamples {
+  /** While it is 0 nothing is asked. */
+  readonly count: number;
+  has(pointId: number, time: number): boolean;
+}
+
 export interface IntakeDeps {
   readonly pointIndex: PointIndex;
   readonly store: SampleStore;
+  /** Samples that a person has corrected: what the wire says of them again is neither stored nor told. */
+  readonly corrected?: CorrectedSamples | undefined;
   onCommitted(samples: readonly CommittedSample[]): void | Promise<void>;
   onDevicesSeen(seen: readonly DeviceSeen[]): void;
   onOverfull(overfull: boolean): void;
@@ -49,6 +57,13 @@ const maxBatchBytes = 2 * 1024 * 1024;
 /** Memory that a message takes beside its payload. */
 const overheadBytes = 512;
 
+function dropCorrected(outcomes: readonly Outcome[], corrected: CorrectedSamples): void {
+  for (const { samples } of outcomes) {
+    const kept = samples.filter(({ pointId, time }) => !corrected.has(pointId, time));
+    if (kept.length < samples.length) samples.splice(0, samples.length, ...kept);
+  }
+}
+
 /** Where every message goes in, wherever it came from: through the pipeline when it arrives, then to its commit. */
 export function createIntake(config: IntakeConfig, deps: IntakeDeps) {
   const { pointIndex, store, figures, now, log } = deps;
@@ -73,6 +88,7 @@ export function createIntake(config: IntakeConfig, deps: IntakeDeps) {
     await placeMissing(outcomes, pointIndex);
     const startedAt = performance.now();
     for (const work of works) keepRefused(work);
+    if (deps.corrected !== undefined && deps.corrected.count > 0) dropCorrected(outcomes, deps.corrected);
     await store.commit({
       samples: outcomes.flatMap((outcome) => outcome.samples),
       frames: outcomes.filter((outcome) => outcome.samples.length > 0).map((outcome) => outcome.frame),
