@@ -152,7 +152,32 @@ export function createDuckdbStore(
       );
     },
 
+    async committedIn(pointIds, from, to) {
+      if (pointIds.length === 0) return [];
+      const columns = await database.read(
+        () => `
+          SELECT point, time::DOUBLE, arg_max(value, rowid), arg_max(quality, rowid),
+            arg_max(frame, rowid)::VARCHAR, arg_max(received, rowid)::DOUBLE
+          FROM sample WHERE point IN (${pointIds.map(Math.trunc).join(",")})
+            AND time BETWEEN ${Math.trunc(from)} AND ${Math.trunc(to)}
+          GROUP BY point, time`,
+      );
+      const [points = [], times, values, qualities, frameIds, receiveds] = columns;
+      return points.map(
+        (point, i): CommittedSample => ({
+          pointId: Number(point),
+          time: Number(times?.[i]),
+          value: Number(values?.[i]),
+          quality: qualityOf(qualities?.[i]),
+          frameId: String(frameIds?.[i]),
+          receivedAt: Number(receiveds?.[i]),
+        }),
+      );
+    },
+
     frame: (id) => frames.find(id),
+
+    frames: (from) => frames.walk(from),
 
     async count() {
       const columns = await database.read(

@@ -150,6 +150,36 @@ export function describeSampleStore(
       expect(await store.samplesAfter(1, now + 2, 2)).toEqual(samples.slice(3, 5));
     });
 
+    it("tells what is stored of points in a period, with the frame that it came in", async () => {
+      await store.commit(batch([sample(1, now, 1, "7"), sample(2, now + 1, 2, "7"), sample(3, now, 3, "7")]));
+      await store.commit(batch([sample(1, now, 1.5, "8"), sample(1, now + 2, 9, "9")]));
+      const found = await store.committedIn([1, 2], now, now + 1);
+      expect(found.toSorted((a, b) => a.pointId - b.pointId)).toEqual([
+        sample(1, now, 1.5, "8"),
+        sample(2, now + 1, 2, "7"),
+      ]);
+      expect(await store.committedIn([], now, now + 1)).toEqual([]);
+    });
+
+    it("walks through all raw frames, the newest first", async () => {
+      const frame = (id: number) => ({
+        id: String(id),
+        receivedAt: now,
+        source: "mqtt:kr/v1/a",
+        device: `device-${id % 2}`,
+        payload: Buffer.from(`payload ${id}`),
+      });
+      for (let id = 1; id <= 40; id += 2)
+        await store.commit(
+          batch([sample(1, now + id, 1, String(id))], { frames: [frame(id), frame(id + 1)] }),
+        );
+      const walked = [];
+      for await (const chunk of store.frames(now - day)) walked.push(...chunk);
+      expect(walked.map(({ id }) => Number(id))).toEqual(Array.from({ length: 40 }, (_, i) => 40 - i));
+      expect(walked[0]).toMatchObject({ device: "device-0", source: "mqtt:kr/v1/a", receivedAt: now });
+      expect(Buffer.from(walked.at(-1)?.payload ?? []).toString()).toBe("payload 1");
+    });
+
     it("leads back to raw frames", async () => {
       const frame = {
         id: "41",

@@ -99,6 +99,10 @@ export interface SampleStore {
   samplesAfter(pointId: number, after: number, limit: number): Promise<CommittedSample[]>;
   /** The newest sample of every point, or of those given. */
   latest(pointIds?: readonly number[]): Promise<Sample[]>;
+  /** What is stored of these points from `from` to `to` (ms, both included), as it is read, with the frame each came in. */
+  committedIn(pointIds: readonly number[], from: number, to: number): Promise<CommittedSample[]>;
   frame(id: string): Promise<Frame | undefined>;
+  /** All kept frames that were committed at or after `from` (ms), about the newest first, in chunks; none is held longer than asked. */
+  frames(from: number): AsyncIterable<readonly Frame[]>;
   count(): Promise<{ samples: number; frames: number }>;
 }

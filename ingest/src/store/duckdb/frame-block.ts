@@ -55,13 +55,17 @@ export function packFrames(frames: readonly Frame[]): FrameBlock[] {
 
 /** The frame of that id, if the block holds it. */
 export function findInBlock(data: Uint8Array, id: string): Frame | undefined {
+  return unpackFrames(data).find((frame) => frame.id === id);
+}
+
+/** The frames of a block in their order; their payloads share its memory. */
+export function unpackFrames(data: Uint8Array): Frame[] {
   const plain = zstdDecompressSync(data);
   const headLength = plain.readUInt32LE(0);
   const head = JSON.parse(plain.toString("utf8", 4, 4 + headLength)) as Head;
   let at = 4 + headLength;
-  for (const [frameId, receivedAt, source, device, bytes] of head) {
-    if (frameId === id) return { id, receivedAt, source, device, payload: plain.subarray(at, at + bytes) };
+  return head.map(([id, receivedAt, source, device, bytes]) => {
     at += bytes;
-  }
-  return undefined;
+    return { id, receivedAt, source, device, payload: plain.subarray(at - bytes, at) };
+  });
 }

@@ -1,11 +1,13 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Frame } from "../sample-store.ts";
 import type { Database } from "./database.ts";
-import { findInBlock, packFrames } from "./frame-block.ts";
+import { findInBlock, packFrames, unpackFrames } from "./frame-block.ts";
 import { createRollingTables } from "./rolling-tables.ts";
 import { frameColumns } from "./schema.ts";
 
 const dayMs = 86_400_000;
+/** Blocks read at a time when all frames are walked through: some megabytes. */
+const blocksAtOnce = 16;
 
 /** Raw frames in one table a day (UTC, by the time of the commit), dropped when it is older than `keepDays`. */
 export function createFrameTables(database: Database, keepDays: number, now: () => number) {
@@ -57,6 +59,30 @@ export function createFrameTables(database: Database, keepDays: number, now: () 
         if (frame !== undefined) return frame;
       }
       return undefined;
+    },
+
+    /** A day after the other from the newest, blocks by their highest id. */
+    async *walk(from: number): AsyncGenerator<readonly Frame[]> {
+      for (const number of tables.numbers().toReversed()) {
+        if (number < Math.floor(from / dayMs)) return;
+        // A table may be dropped by its age between two reads.
+        const kept = () =>
+          tables.numbers().includes(number)
+            ? tables.tableOf(number)
+            : "(SELECT 0::BIGINT AS last, ''::BLOB AS data WHERE false)";
+        const [lasts = []] = await database.read(
+          () => `SELECT DISTINCT last::DOUBLE FROM ${kept()} ORDER BY last DESC`,
+        );
+        for (let at = 0; at < lasts.length; at += blocksAtOnce) {
+          const wanted = lasts.slice(at, at + blocksAtOnce).map(Number);
+          const columns = await database.read(
+            () =>
+              `SELECT data FROM ${kept()} WHERE last BETWEEN ${wanted.at(-1)} AND ${wanted[0]} ORDER BY last DESC`,
+          );
+          for (const data of (columns[0] ?? []) as readonly { readonly bytes: Uint8Array }[])
+            yield unpackFrames(data.bytes).reverse();
+        }
+      }
     },
 
     async count(): Promise<number> {
