@@ -63,7 +63,7 @@ export function assembleModel(
   const positionOf = createPositions(findings);
 
   const toElement = (node: ElementNode, building: BuildingNode): ImportedElement => {
-    const { room, storey } = places.get(node.id) ?? {};
+    const { room, storey, position } = places.get(node.id) ?? {};
     const name = text(node.line.Name) ?? "";
     // Only plant carries TFM marks in its properties; reading those of every wall would take longer than the rest.
     const sets = mayBePlant(node) ? findings.propertiesOf(node.id).sets : {};
@@ -77,6 +77,9 @@ export function assembleModel(
       ...(typeName !== undefined && { typeName }),
       ...(room !== undefined && { spaceGlobalId: room.globalId }),
       ...(storey !== undefined && { storeyGlobalId: idOf(storey.id ?? building.id) }),
+      ...(position !== undefined && {
+        position: position.map(toMillimetre) as [number, number, number],
+      }),
       systems: systemNames.get(node.id) ?? [],
     };
   };
@@ -92,6 +95,7 @@ export function assembleModel(
         area: toMillimetre(shape.area),
         height: toMillimetre(shape.height),
         volume: toMillimetre(shape.volume),
+        floorZ: toMillimetre(shape.floorZ),
         mesh: roomMesh(shape.bodies, origin),
       }),
       ...(areaDeclared !== undefined && { areaDeclared: toMillimetre(areaDeclared) }),

@@ -51,6 +51,21 @@ export function streamBodies(
   return failed;
 }
 
+/** The middle of the box around bodies. */
+export function middleOf(bodies: readonly Body[]): [number, number, number] {
+  const min: [number, number, number] = [Infinity, Infinity, Infinity];
+  const max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
+  for (const { positions } of bodies) {
+    for (let i = 0; i < positions.length; i++) {
+      const axis = (i % 3) as 0 | 1 | 2;
+      const value = positions[i] as number;
+      if (value < min[axis]) min[axis] = value;
+      if (value > max[axis]) max[axis] = value;
+    }
+  }
+  return [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
+}
+
 function readBodies(file: IfcFile, mesh: FlatMesh): Body[] {
   const bodies: Body[] = [];
   const geometries = mesh.geometries;

@@ -83,6 +83,8 @@ export interface ImportedSpace {
   /** Measured from the geometry, m³. */
   volume?: number;
   volumeDeclared?: number;
+  /** Height of its floor in the model, m. */
+  floorZ?: number;
   /** Names of the zones that it belongs to. */
   zones: string[];
   functionCode?: string;
@@ -110,6 +112,8 @@ export interface ImportedElement {
   typeName?: string;
   spaceGlobalId?: string;
   storeyGlobalId?: string;
+  /** Middle of its body, or else where it is placed; IFC x, y, z of the model, m. */
+  position?: [number, number, number];
   /** Names of the systems that it belongs to. */
   systems: string[];
 }

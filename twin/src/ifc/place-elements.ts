@@ -1,4 +1,4 @@
-import { streamBodies } from "./bodies.ts";
+import { middleOf, streamBodies } from "./bodies.ts";
 import { type ElementNode, structureOf } from "./elements.ts";
 import { storeyAt } from "./loose-spaces.ts";
 import type { IfcFile } from "./open-file.ts";
@@ -13,11 +13,14 @@ export interface ElementPlace {
   readonly building: BuildingNode | undefined;
   readonly storey: StoreyNode | undefined;
   readonly room: Room | undefined;
+  /** Middle of its body, or where it is placed; undefined when the file tells neither. */
+  readonly position?: Point | undefined;
 }
 
 /**
  * Tells where each element is: in the space that contains it, else the space whose border it is, else the room
  * around its middle (of its mesh, or of its placement when it has none). The shell of the building is in no room.
+ * @param known middles that were measured before, by express id
  * @returns places by express id, and the ids whose geometry could not be made
  */
 export function placeElements(
@@ -27,6 +30,7 @@ export function placeElements(
   tree: SpatialTree,
   rooms: readonly Room[],
   elements: readonly ElementNode[],
+  known: ReadonlyMap<number, Point>,
 ): { places: Map<number, ElementPlace>; failed: number[] } {
   const roomOfSpace = new Map(rooms.map((room) => [room.node.id, room]));
   const indexes = new Map(
@@ -67,7 +71,7 @@ export function placeElements(
     }
   }
 
-  const { centres, failed } = middles(file, units, seek);
+  const { centres, failed } = middles(file, units, elements, seek, known);
   for (const element of seek) {
     const place = places.get(element.id);
     const centre = centres.get(element.id);
@@ -77,6 +81,10 @@ export function placeElements(
     const room = element.role === "fitting" ? indexes.get(building)?.at(centre) : undefined;
     const storey = place.storey ?? room?.storey ?? storeyAt(building.storeys, centre[2]);
     places.set(element.id, { building, storey, room });
+  }
+  for (const [id, place] of places) {
+    const position = centres.get(id);
+    if (position !== undefined) places.set(id, { ...place, position });
   }
   return { places, failed };
 }
@@ -92,24 +100,18 @@ function borderedRoom(
   return roomOfSpace.get(spaces[0] ?? -1);
 }
 
-function middles(file: IfcFile, units: Units, elements: readonly ElementNode[]) {
-  const centres = new Map<number, Point>();
+function middles(
+  file: IfcFile,
+  units: Units,
+  elements: readonly ElementNode[],
+  seek: readonly ElementNode[],
+  known: ReadonlyMap<number, Point>,
+) {
+  const centres = new Map(known);
   const failed = streamBodies(
     file,
-    elements.map((element) => element.id),
-    (id, bodies) => {
-      const min: [number, number, number] = [Infinity, Infinity, Infinity];
-      const max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
-      for (const { positions } of bodies) {
-        for (let i = 0; i < positions.length; i++) {
-          const axis = (i % 3) as 0 | 1 | 2;
-          const value = positions[i] as number;
-          if (value < min[axis]) min[axis] = value;
-          if (value > max[axis]) max[axis] = value;
-        }
-      }
-      centres.set(id, [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2]);
-    },
+    seek.flatMap(({ id }) => (known.has(id) ? [] : id)),
+    (id, bodies) => centres.set(id, middleOf(bodies)),
   );
   const placements = createPlacements(file, units);
   for (const element of elements) {

@@ -104,11 +104,15 @@ async function readOpened(file: IfcFile, options: ReadOptions, step: Step) {
   const rooms = await step("properties", 0.5, () => readRooms(tree, shapes, propertiesOf, nameId));
   const elements = await step("elements", 0.55, () => readElements(file));
   for (const { id, line } of elements) nameId(id, line.GlobalId);
-  const { cuts, failed: uncut } = await step("plans", 0.6, () =>
+  const {
+    cuts,
+    middles,
+    failed: uncut,
+  } = await step("plans", 0.6, () =>
     cutStoreys(file, relations, tree, elements, (part) => options.onProgress?.(0.6 + part * 0.25, "plans")),
   );
   const { places, failed: unplaced } = await step("places", 0.85, () =>
-    placeElements(file, relations, units, tree, rooms, elements),
+    placeElements(file, relations, units, tree, rooms, elements, middles),
   );
   const georeference = readGeoreference(file, units, propertiesOf, warnings);
   await step("report", 0.9, () => reportRooms(rooms, relations, warnings));

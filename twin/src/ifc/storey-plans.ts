@@ -9,7 +9,7 @@ import {
   unionBounds,
 } from "../geometry/polygon.ts";
 import { sliceMesh } from "../geometry/slice.ts";
-import { streamBodies } from "./bodies.ts";
+import { middleOf, streamBodies } from "./bodies.ts";
 import { type ElementNode, structureOf } from "./elements.ts";
 import { ref } from "./ifc-values.ts";
 import type { StoreyPlan } from "./imported-model.ts";
@@ -40,7 +40,7 @@ function layerOf(ifcClass: string): PlanLayer | undefined {
 /**
  * Cuts what stands on the floors at 1.2 m above each storey of its own building, in one pass over the meshes: a wall
  * through three storeys is on three plans.
- * @returns the cut of each storey, and the ids whose geometry could not be made
+ * @returns the cut of each storey, the middles of what was cut, and the ids whose geometry could not be made
  */
 export function cutStoreys(
   file: IfcFile,
@@ -48,7 +48,8 @@ export function cutStoreys(
   tree: SpatialTree,
   elements: readonly ElementNode[],
   onProgress?: (fraction: number) => void,
-): { cuts: Map<StoreyNode, StoreyCut>; failed: number[] } {
+): { cuts: Map<StoreyNode, StoreyCut>; middles: Map<number, [number, number, number]>; failed: number[] } {
+  const middles = new Map<number, [number, number, number]>();
   const cuts = new Map<StoreyNode, StoreyCut>();
   for (const storey of tree.buildings.flatMap((building) => building.storeys)) {
     cuts.set(storey, { walls: [], doors: [], windows: [], stairs: [] });
@@ -69,6 +70,7 @@ export function cutStoreys(
     [...drawn.keys()],
     (id, bodies) => {
       silent.delete(id);
+      middles.set(id, middleOf(bodies));
       const { layer, building } = drawn.get(id) ?? {};
       if (layer === undefined || building === undefined) return;
       for (const storey of building.storeys) {
@@ -85,7 +87,7 @@ export function cutStoreys(
     },
     (done) => onProgress?.(done / drawn.size),
   );
-  return { cuts, failed: [...new Set([...failed, ...silent])] };
+  return { cuts, middles, failed: [...new Set([...failed, ...silent])] };
 }
 
 /** Joins a storey's rooms and its cut to the plan that is stored and drawn. */
