@@ -1,17 +1,14 @@
+import { scanTfm } from "../tfm/scan.ts";
 import type { PropertyValue } from "./imported-model.ts";
 
-/**
- * A TFM mark anywhere in a text. PA 0802: `+LOK=360.001-JV401`, a system alone is valid; NS-TFM (PA 0805):
- * `++115080=4310.001.12-QLF001%type`. The location before `=` and the component after `-` may be missing.
- */
-const TFM =
+/** Marks that are nearly right, as drawings have them: a number too long, a letter behind. Better kept than lost. */
+const nearly =
   /(?:\+{1,2}[^=+]{1,40}=|=)?\d{3,4}\.\d{3}(?:[.:]\d{2,3})*-[A-ZÆØÅ]{1,3}\d{2,4}[A-Z]{0,2}(?:\/\d{1,4})?(?:%[\wÆØÅæøå]+)?/;
-const SYSTEM_ALONE = /^(?:\+{1,2}[^=+]{1,40}=|=)\d{3,4}\.\d{3}(?:[.:]\d{2,3})*$/;
 
 /** The TFM mark in a text, without what stands around it. */
 export function findTfm(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  return TFM.exec(text)?.[0] ?? (SYSTEM_ALONE.test(text.trim()) ? text.trim() : undefined);
+  return scanTfm(text)?.text ?? nearly.exec(text)?.[0];
 }
 
 /**
