@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CommittedSample, Sample, SeriesEntry } from "@kontrollrom/contracts/sample.ts";
+import type { CommittedSample, Quality, Sample, SeriesEntry } from "@kontrollrom/contracts/sample.ts";
 import type { Logger } from "pino";
 import type { DeadLetterChange } from "./dead-letter-store.ts";
 import { createDatabase } from "./duckdb/database.ts";
@@ -7,10 +7,14 @@ import { createDeadLetterTables } from "./duckdb/dead-letter-tables.ts";
 import { createFrameTables } from "./duckdb/frame-tables.ts";
 import { appendSamples, qualityOf } from "./duckdb/sample-writer.ts";
 import { migrate } from "./duckdb/schema.ts";
-import { bucketLength, seriesSql } from "./duckdb/series-sql.ts";
+import { integer, mergedSql, rawSql } from "./duckdb/series-sql.ts";
 import type { IngestStore } from "./ingest-store.ts";
-import { osloDayStart } from "./local-day.ts";
-import type { SeriesRequest, StoreBatch } from "./sample-store.ts";
+import type { Gap, SeriesRequest, StoreBatch } from "./sample-store.ts";
+import { bucketsOf, needsNeighbours } from "./series/buckets.ts";
+import { downsample } from "./series/downsample.ts";
+import { gapsOf } from "./series/gaps.ts";
+import { type Reading, summaryOf } from "./series/summary.ts";
+import { createZones } from "./series/zone.ts";
 
 export interface DuckdbStoreConfig {
   /** Folder of `telemetry.duckdb`; made when it is missing. */
@@ -27,28 +31,10 @@ const startTimeoutMs = 15 * 60_000;
 /** Bytes that a sample takes in the log before it is packed. */
 const sampleBytes = 40;
 
-function entriesOf(
-  request: SeriesRequest,
-  columns: readonly (readonly unknown[])[],
-): Map<number, SeriesEntry[]> {
-  const series = new Map<number, SeriesEntry[]>(request.pointIds.map((id) => [id, []]));
-  const [points = [], ats = [], ...rest] = columns;
-  const length = bucketLength(request.bucket);
-  for (let row = 0; row < points.length; row++) {
-    const at = Number(ats[row]);
-    const entry: Record<string, unknown> = {
-      time: request.bucket === "raw" ? at : length === undefined ? osloDayStart(at) : at * length,
-    };
-    if (request.bucket === "raw") {
-      entry.value = rest[0]?.[row];
-      entry.quality = qualityOf(rest[1]?.[row]);
-    } else
-      request.aggregates.forEach((name, i) => {
-        entry[name] = rest[i]?.[row];
-      });
-    series.get(Number(points[row]))?.push(entry as SeriesEntry);
-  }
-  return series;
+const chunkEntries = 4096;
+
+interface Raw extends Reading {
+  readonly quality: Quality;
 }
 
 /**
@@ -65,6 +51,64 @@ export function createDuckdbStore(
   );
   const frames = createFrameTables(database, config.frameDays, deps.now);
   const deadLetters = createDeadLetterTables(database, config.deadLetters);
+
+  const zones = createZones();
+
+  /** The value that counts next to a moment, on either side of it. */
+  async function neighbours(pointIds: readonly number[], at: number, side: "before" | "after") {
+    const columns = await database.read(
+      () => `
+        SELECT point, ${side === "before" ? "max" : "min"}(time)::DOUBLE, ${side === "before" ? "arg_max" : "arg_min"}(value, time)
+        FROM (${mergedSql(pointIds, side === "before" ? 0 : at, side === "before" ? at : Number.MAX_SAFE_INTEGER)})
+        WHERE quality NOT IN (2, 3) GROUP BY point`,
+    );
+    const [points = [], times, values] = columns;
+    return new Map(
+      points.map((point, i): [number, Reading] => [
+        Number(point),
+        { time: Number(times?.[i]), value: Number(values?.[i]) },
+      ]),
+    );
+  }
+
+  async function raw(request: Parameters<typeof rawSql>[0]): Promise<Map<number, Raw[]>> {
+    const series = new Map<number, Raw[]>(request.pointIds.map((id) => [id, []]));
+    const [points = [], times, values, qualities] = await database.read(() => rawSql(request));
+    points.forEach((point, i) => {
+      series
+        .get(Number(point))
+        ?.push({ time: Number(times?.[i]), value: Number(values?.[i]), quality: qualityOf(qualities?.[i]) });
+    });
+    return series;
+  }
+
+  async function series(request: SeriesRequest): Promise<Map<number, SeriesEntry[]>> {
+    const { bucket, pointIds, from, to } = request;
+    if (pointIds.length === 0) return new Map();
+    if (bucket === "raw") {
+      const { downsample: how } = request;
+      if (how === undefined) return raw(request);
+      const all = await raw({ pointIds, from, to, limit: 999_998 });
+      return new Map([...all].map(([id, entries]) => [id, [...downsample(entries, how)]]));
+    }
+    const between = needsNeighbours(request.aggregates);
+    const [all, before, after] = [
+      await raw({ pointIds, from, to, limit: 999_998 }),
+      between ? await neighbours(pointIds, from, "before") : undefined,
+      between ? await neighbours(pointIds, to, "after") : undefined,
+    ];
+    const zone = zones(request.zone);
+    return new Map(
+      [...all].map(([id, samples]) => [
+        id,
+        bucketsOf(
+          samples.map(summaryOf),
+          { ...request, bucket, zone },
+          { before: before?.get(id), after: after?.get(id) },
+        ),
+      ]),
+    );
+  }
 
   return {
     async start() {
@@ -105,9 +149,28 @@ export function createDuckdbStore(
       });
     },
 
-    async series(request) {
-      if (request.pointIds.length === 0) return new Map();
-      return entriesOf(request, await database.read(() => seriesSql(request)));
+    series,
+
+    async *stream(request) {
+      for (const pointId of request.pointIds) {
+        const answer = await series({ ...request, pointIds: [pointId], limit: 999_998 });
+        const entries = answer.get(pointId) ?? [];
+        for (let at = 0; at < entries.length; at += chunkEntries)
+          yield { pointId, entries: entries.slice(at, at + chunkEntries) };
+      }
+    },
+
+    async gaps(request): Promise<Map<number, Gap[]>> {
+      const all = await raw({ ...request, limit: 999_998 });
+      return new Map(
+        [...all].map(([id, samples]) => [
+          id,
+          gapsOf(
+            samples.map(({ time }) => time),
+            request,
+          ),
+        ]),
+      );
     },
 
     async samplesAfter(pointId, after, limit) {
@@ -131,11 +194,13 @@ export function createDuckdbStore(
       );
     },
 
-    async latest() {
+    async latest(pointIds) {
+      if (pointIds?.length === 0) return [];
+      const which = pointIds === undefined ? "" : `WHERE point IN (${pointIds.map(integer).join(", ")})`;
       const columns = await database.read(
         () => `
           SELECT s.point, s.time::DOUBLE, arg_max(s.value, s.rowid), arg_max(s.quality, s.rowid)
-          FROM sample s JOIN (SELECT point, max(time) AS time FROM sample GROUP BY point) n
+          FROM sample s JOIN (SELECT point, max(time) AS time FROM sample ${which} GROUP BY point) n
             ON s.point = n.point AND s.time = n.time
           GROUP BY s.point, s.time`,
         [],

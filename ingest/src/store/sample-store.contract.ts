@@ -80,7 +80,7 @@ export function describeSampleStore(
       });
       expect(await series({ bucket: "PT1H", aggregates: ["sum", "count"] })).toEqual({
         1: [
-          { time: now, sum: 3, count: 1 },
+          { time: now, sum: 3, count: 1, quality: "uncertain" },
           { time: now + hour, sum: 7, count: 1 },
         ],
       });

@@ -45,7 +45,10 @@ function daysOf(bucket: CalendarBucket, day: number): readonly [number, number] 
  * Finds the bucket of a moment. Minutes and hours are counted in UTC; days, weeks (from Monday, ISO 8601), months and years are those
  * of the zone's calendar. Moments that follow each other are answered from what was found last.
  */
-export function createBucketFinder(bucket: Exclude<Bucket, "raw">, zone: Zone): (time: number) => BucketEdges {
+export function createBucketFinder(
+  bucket: Exclude<Bucket, "raw">,
+  zone: Zone,
+): (time: number) => BucketEdges {
   const length = bucketLengthMs(bucket);
   let last: BucketEdges = { start: 0, end: 0 };
   return (time) => {

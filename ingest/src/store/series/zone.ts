@@ -32,7 +32,6 @@ function formatOf(name: string): Intl.DateTimeFormat {
     return new Intl.DateTimeFormat("en-GB", {
       timeZone: name,
       hourCycle: "h23",
-      era: "short",
       year: "numeric",
       month: "numeric",
       day: "numeric",
@@ -107,17 +106,18 @@ export function createZone(name: string): Zone {
   };
 }
 
-const zones = new Map<string, Zone>();
+/** Finds zones by their names and makes each once, since a calendar is expensive to set up. */
+export type Zones = (name?: string) => Zone;
 
-/**
- * The zone of a name, made once: its calendar is expensive to set up.
- * @throws UnknownZoneError
- */
-export function zoneOf(name = "Europe/Oslo"): Zone {
-  let zone = zones.get(name);
-  if (zone === undefined) {
-    zone = createZone(name);
-    zones.set(name, zone);
-  }
-  return zone;
+/** @returns a finder that throws UnknownZoneError; Europe/Oslo where no name is given */
+export function createZones(): Zones {
+  const zones = new Map<string, Zone>();
+  return (name = "Europe/Oslo") => {
+    let zone = zones.get(name);
+    if (zone === undefined) {
+      zone = createZone(name);
+      zones.set(name, zone);
+    }
+    return zone;
+  };
 }
