@@ -226,6 +226,7 @@ export const quantities = {
   "pulse-count-period": { unit: "1", kind: "gauge", min: 0, max: 4_294_967_295, brick: "Usage_Sensor" },
   "digital-input": { unit: "1", kind: "state", min: 0, max: 1, brick: "Status" },
   "digital-output": { unit: "1", kind: "state", min: 0, max: 1, brick: "Status" },
+  "analog-input": { unit: "1", kind: "gauge", min: -1e15, max: 1e15, brick: "Sensor" },
   // Electricity, heat and water
   power: {
     unit: "kW",
@@ -579,6 +580,9 @@ export const quantities = {
     brick: "Sensor",
     accepts: { V: { factor: 1000 } },
   },
+  // What is computed of others
+  computed: { unit: "1", kind: "gauge", min: -1e15, max: 1e15, brick: "Sensor" },
+  "energy-intensity": { unit: "kW.h/m2", kind: "gauge", min: 0, max: 1e6, brick: "Energy_Usage_Sensor" },
   // Device health (kept apart from service data)
   "battery-voltage": {
     unit: "V",

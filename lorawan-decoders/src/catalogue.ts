@@ -175,6 +175,7 @@ import {
   milesightTs201,
   milesightWts506,
 } from "./vendors/milesight/probes.ts";
+import { milesightGs601, milesightWt102, milesightWt303 } from "./vendors/milesight/second-generation.ts";
 import { milesightWt101, milesightWt201 } from "./vendors/milesight/thermostats.ts";
 import { milesightUc51x } from "./vendors/milesight/valves.ts";
 import {
@@ -368,6 +369,9 @@ const decoders: readonly Decoder[] = [
   milesightWts506,
   milesightWt101,
   milesightWt201,
+  milesightWt102,
+  milesightWt303,
+  milesightGs601,
   milesightUc51x,
   milesightWs101,
   milesightWs136,

@@ -54,6 +54,7 @@ export const units = {
   "pulse-count-period": "1",
   "digital-input": "1",
   "digital-output": "1",
+  "analog-input": "1",
   power: "kW",
   "reactive-power": "kvar",
   "apparent-power": "kVA",

@@ -2,6 +2,7 @@ import { availableParallelism, cpus } from "node:os";
 import { findDecoder } from "../catalogue.ts";
 import { type Decoder, exampleTime, type Uplink } from "../decoder.ts";
 import { bytesOfHex } from "../hex.ts";
+import { runSandboxBench } from "../sandbox/bench.ts";
 
 export interface CodecBenchOptions {
   /** One JSON object a line instead of text. */
@@ -64,13 +65,17 @@ function measure(
   return { perSecond: Math.round((frames / elapsed) * 1000), frames };
 }
 
-/** Frames a second through the built-in decoders, on one core. Returns the exit code. */
-export function runCodecBench({ json, write }: CodecBenchOptions): number {
+/** Frames a second through the built-in decoders on one core, then through foreign codecs in the sandbox. Returns the exit code. */
+export async function runCodecBench(options: CodecBenchOptions): Promise<number> {
+  runBuiltinBench(options);
+  return runSandboxBench(options);
+}
+
+function runBuiltinBench({ json, write }: CodecBenchOptions): void {
   const work = jobs();
   measure(work, 300);
   const { perSecond, frames } = measure(work, 1500);
   const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores, Node ${process.version}`;
   const result = { name: "codec.builtin_per_s", value: perSecond, unit: "1/s", n: frames, machine };
   write(json ? JSON.stringify(result) : `${result.name} ${perSecond} 1/s (${frames} frames; ${machine})`);
-  return 0;
 }

@@ -50,6 +50,8 @@ export interface CodecFailure {
   readonly reason: CodecFailureReason;
   /** For a person: what happened, where in the source, what to do. */
   readonly detail: string;
+  /** What the codec wrote before, where it was tried out. */
+  readonly console?: readonly string[];
 }
 
 /** What the codec answered. Where `errors` is not empty, the codec itself refused the payload. */
@@ -59,6 +61,8 @@ export interface CodecAnswer {
   readonly data: JsonValue;
   readonly warnings: readonly string[];
   readonly errors: readonly string[];
+  /** What the codec wrote, where it was tried out. */
+  readonly console?: readonly string[];
 }
 
 export type CodecOutcome = CodecAnswer | CodecFailure;

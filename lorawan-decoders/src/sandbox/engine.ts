@@ -34,7 +34,8 @@ const pageBytes = 64 * 1024;
 /** What the engine's program asks for at least, in pages: 16 MiB. */
 const initialPages = 256;
 
-export type CodecCall = "decode" | "normalize";
+/** `trace` is `decode` with what the codec writes to its console. */
+export type CodecCall = "decode" | "trace" | "normalize";
 type Form = "ts013" | "decoder" | "decode" | "normalizer";
 
 /** A codec, evaluated in the engine that it belongs to. */
@@ -47,7 +48,9 @@ export interface LoadedCodec {
 }
 
 /** The codec's JSON text as it came, or why there is none. */
-export type CallResult = { readonly ok: true; readonly form: Form; readonly json: string } | CodecFailure;
+export type CallResult =
+  | { readonly ok: true; readonly form: Form; readonly json: string; readonly console?: readonly string[] }
+  | CodecFailure;
 
 /** The engine itself broke: it must not be used again. */
 export class EngineFaultError extends Error {
@@ -237,7 +240,7 @@ export async function createEngine(limits: CodecLimits, deps: EngineDeps): Promi
   function call(loaded: LoadedCodec, kind: CodecCall, input: string): CallResult {
     if (kind === "normalize" && !loaded.normalizes)
       return failure("no-decoder", "the source defines no normalizeUplink(input)");
-    if (kind === "decode" && loaded.form === "normalizer")
+    if (kind !== "normalize" && loaded.form === "normalizer")
       return failure("no-decoder", "the source defines normalizeUplink, but no decodeUplink(input)");
     return within(() => {
       const found = prepare(loaded);
@@ -252,8 +255,14 @@ export async function createEngine(limits: CodecLimits, deps: EngineDeps): Promi
       );
       // Handles made here die with the memory, which the next call puts back.
       if (result.error !== undefined) return escaped(result.error, "");
-      const text = context.getString(result.value);
-      return text.startsWith("=") ? { ok: true, form: loaded.form, json: text.slice(1) } : thrown(text, "");
+      const told = context.getString(result.value);
+      const cut = kind === "trace" ? told.lastIndexOf("\n") : told.length;
+      const text = told.slice(0, cut);
+      const answer: CallResult = text.startsWith("=")
+        ? { ok: true, form: loaded.form, json: text.slice(1) }
+        : thrown(text, "");
+      if (kind !== "trace") return answer;
+      return { ...answer, console: JSON.parse(told.slice(cut)) as readonly string[] };
     });
   }
 

@@ -6,6 +6,22 @@ import type { CallResult } from "./engine.ts";
  * its being JSON is relied on.
  */
 export function readOutcome(result: CallResult, limits: CodecLimits): CodecOutcome {
+  if (result.console === undefined) return readAnswer(result, limits);
+  return { ...readAnswer(result, limits), console: consoleLines(result.console) };
+}
+
+const maxLines = 100;
+const maxLineChars = 500;
+
+function consoleLines(given: unknown): string[] {
+  const lines = Array.isArray(given) ? (given as readonly unknown[]) : [];
+  return lines
+    .filter((line) => typeof line === "string")
+    .slice(0, maxLines)
+    .map((line) => line.slice(0, maxLineChars));
+}
+
+function readAnswer(result: CallResult, limits: CodecLimits): CodecOutcome {
   if (!result.ok) return result;
   if (result.json.length > limits.outputChars * 2)
     return failure("output-too-large", `the answer has ${result.json.length} characters of JSON`);

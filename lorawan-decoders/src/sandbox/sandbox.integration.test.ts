@@ -49,6 +49,20 @@ describe("a running sandbox", () => {
     },
   );
 
+  it("tells what a codec that is tried out writes to its console, also where it throws", async () => {
+    const chatty = codec(
+      'console.log("bytes", input.bytes, { a: 1 }); console.warn("x\\ny"); if (input.fPort === 9) throw new Error("no"); return { data: 1 };',
+    );
+    const lines = ['bytes [1,2,3] {"a":1}', "x\ny"];
+    expect(await sandbox.trace(chatty, uplink)).toMatchObject({ ok: true, data: 1, console: lines });
+    const thrown = await sandbox.trace(chatty, { ...uplink, fPort: 9 });
+    expect(thrown).toMatchObject({ ok: false, reason: "threw", console: lines });
+    expect(await sandbox.decode(chatty, uplink)).toEqual({ ok: true, data: 1, warnings: [], errors: [] });
+    const flood = codec('for (var i = 0; i < 500; i++) console.log("0123456789".repeat(100)); return { data: 1 };');
+    const { console: told } = await sandbox.trace(flood, uplink);
+    expect(told?.map((line) => line.length)).toEqual(Array(100).fill(500));
+  });
+
   it("answers many uplinks in their order", async () => {
     const uplinks = Array.from({ length: 1000 }, (_, i) => ({
       ...uplink,

@@ -46,6 +46,8 @@ export interface CodecSandbox {
   /** What is still waiting fails with `stopped`. */
   stop(): Promise<void>;
   decode(codec: Codec, uplink: CodecUplink): Promise<CodecOutcome>;
+  /** The same with what the codec writes to its console: to try one out. */
+  trace(codec: Codec, uplink: CodecUplink): Promise<CodecOutcome>;
   /** In the order of the uplinks. Any number of them: no more wait at a time than the queue has room for. */
   decodeMany(codec: Codec, uplinks: readonly CodecUplink[]): Promise<readonly CodecOutcome[]>;
   /** TS013's normalizeUplink, on the `data` that decodeUplink gave. */
@@ -108,12 +110,16 @@ export function createCodecSandbox(config: CodecSandboxConfig, deps: CodecSandbo
     });
   }
 
-  function decode(codec: Codec, { bytes, fPort, recvTime }: CodecUplink): Promise<CodecOutcome> {
+  function decode(
+    codec: Codec,
+    { bytes, fPort, recvTime }: CodecUplink,
+    call: CodecCall = "decode",
+  ): Promise<CodecOutcome> {
     if (bytes.length > limits.payloadBytes) {
       const detail = `the payload has ${bytes.length} bytes; at most ${limits.payloadBytes} are decoded`;
       return Promise.resolve(failure("input-too-large", detail));
     }
-    return submit(codec, "decode", JSON.stringify({ bytes: Array.from(bytes), fPort, recvTime }));
+    return submit(codec, call, JSON.stringify({ bytes: Array.from(bytes), fPort, recvTime }));
   }
 
   async function stop(): Promise<void> {
@@ -147,7 +153,9 @@ export function createCodecSandbox(config: CodecSandboxConfig, deps: CodecSandbo
 
     stop,
 
-    decode,
+    decode: (codec, uplink) => decode(codec, uplink),
+
+    trace: (codec, uplink) => decode(codec, uplink, "trace"),
 
     async decodeMany(codec, uplinks) {
       const outcomes: CodecOutcome[] = [];

@@ -13,15 +13,27 @@
   const toText = String;
   const RealDate = Date;
 
-  const silent = () => {};
-  globalThis.console = {
-    log: silent,
-    debug: silent,
-    info: silent,
-    warn: silent,
-    error: silent,
-    trace: silent,
+  /** What the codec writes while it is tried out: JSON texts joined by commas. At all other times its console is silent. */
+  let tracing = false;
+  let traced = "";
+  let linesLeft = 0;
+
+  function written(value) {
+    try {
+      return typeof value === "object" && value !== null ? toText(stringify(value)) : toText(value);
+    } catch {
+      return "…";
+    }
+  }
+
+  const log = (...values) => {
+    if (!tracing || linesLeft <= 0) return;
+    linesLeft -= 1;
+    let line = "";
+    for (let i = 0; i < values.length && i < 20; i++) line += (i === 0 ? "" : " ") + written(values[i]);
+    traced += (traced === "" ? "" : ",") + stringify(apply(slice, line, [0, 500]));
   };
+  globalThis.console = { log, debug: log, info: log, warn: log, error: log, trace: log };
   globalThis.exports = {};
   globalThis.module = { exports: globalThis.exports };
 
@@ -186,13 +198,19 @@
     random = seed | 1;
     charsLeft = maxChars;
     valuesLeft = maxValues;
+    tracing = kind === "trace";
+    traced = "";
+    linesLeft = 100;
+    let answer;
     try {
       const text = write(call(found, kind, parse(inputText)), 0);
       if (text === undefined) refuse("output-not-json", 0, " is undefined: the decoder returned nothing");
-      return `=${text}`;
+      answer = `=${text}`;
     } catch (error) {
-      return describe(error);
+      answer = describe(error);
     }
+    // Neither holds a line break of its own.
+    return tracing ? `${answer}\n[${traced}]` : answer;
   }
 
   return { run, describe };

@@ -6,8 +6,8 @@ import { milesight, type Read, type Table } from "./tlv.ts";
 /** Type 0x7d: the air-quality rating in hundredths. */
 const airQualityRating: Read = (frame, out) => out.add("tvoc-index", frame.u16le("TVOC rating") / 100);
 
-/** Type 0xe6: a mass concentration in µg/m³, for which the dictionary has no quantity. */
-const airQualityMass: Read = (frame) => frame.skip(2, "TVOC concentration");
+/** Type 0xe6: a mass concentration in µg/m³. */
+const airQualityMass: Read = field.u16("tvoc-concentration");
 
 /** mg/m³ in hundredths */
 const formaldehyde: Read = (frame, out) => out.add("hcho", field.formaldehydePpm(frame.u16le("HCHO") / 100));
@@ -74,6 +74,7 @@ function record(rating: boolean, gas: Gas): Read {
     out.add("co2", frame.u16le("CO2"), undefined, time);
     const tvoc = frame.u16le("TVOC");
     if (rating) out.add("tvoc-index", tvoc / 100, undefined, time);
+    else out.add("tvoc-concentration", tvoc, undefined, time);
     out.add("atmospheric-pressure", frame.u16le("atmospheric pressure") * 10, undefined, time);
     if (length >= 20) {
       out.add("pm2.5", frame.u16le("PM2.5"), undefined, time);
@@ -95,7 +96,7 @@ export const milesightAm3xx = milesight({
   source,
   quantities: [
     ...(["battery-level", "temperature", "humidity", "motion", "light-level", "illuminance", "co2"] as const),
-    ...(["tvoc-index", "atmospheric-pressure", "hcho", "pm2.5", "pm10", "o3"] as const),
+    ...(["tvoc-index", "tvoc-concentration", "atmospheric-pressure", "hcho", "pm2.5", "pm10", "o3"] as const),
   ],
   table: { ...current, "20 ce": record(true, formaldehydeGas), "21 ce": record(false, formaldehydeGas) },
   examples: [
@@ -158,7 +159,16 @@ export const milesightAm319Ozone = milesight({
   models: ["AM319-O3", "AM319L-O3"],
   source,
   quantities: [
-    ...(["battery-level", "temperature", "humidity", "motion", "light-level", "co2", "tvoc-index"] as const),
+    ...([
+      "battery-level",
+      "temperature",
+      "humidity",
+      "motion",
+      "light-level",
+      "co2",
+      "tvoc-index",
+      "tvoc-concentration",
+    ] as const),
     ...(["illuminance", "atmospheric-pressure", "hcho", "pm2.5", "pm10", "o3"] as const),
   ],
   table: { ...current, "20 ce": record(true, ozoneGas), "21 ce": record(false, ozoneGas) },

@@ -5,33 +5,63 @@ import { milesight, type Read, skip, type Table } from "./tlv.ts";
 
 const source = "Milesight UC Series User Guides; SensorDecoders uc-series README tables";
 
-/** The registers behind a controller are the installer's own: the frame does not say what they measure. */
-function registerLeftOut(out: Output, channel: number): void {
-  out.warn(`Modbus channel ${channel + 1} left out: the frame does not say what it measures`);
+/** The registers behind a controller are the installer's own: the frame says what they hold, not what it means. */
+function addRegister(out: Output, channel: number, value: number, time?: number): void {
+  out.add("analog-input", value, `modbus-${channel}`, time);
+}
+
+/** Kinds: 0 coil, 1 discrete input, 2 and 3 16 bits, 5 and 7 single precision, the others 32 bits; bit 7 is the sign. */
+function registerValue(frame: Frame, kind: number, size: number): number {
+  const type = kind & 0x7f;
+  if (type > 11) frame.fail(`unknown kind ${hexByte(kind)} of Modbus value, expected 0x00–0x0b`);
+  const bits = type < 2 ? 8 : type < 4 ? 16 : 32;
+  if (size * 8 < bits) frame.fail(`expected ${bits / 8} bytes of Modbus value, got ${size}`);
+  frame.need(size, "Modbus value");
+  const end = frame.offset + size;
+  const signed = (kind & 0x80) !== 0;
+  const value =
+    bits === 8
+      ? frame.u8("Modbus value")
+      : bits === 16
+        ? signed
+          ? frame.i16le("Modbus value")
+          : frame.u16le("Modbus value")
+        : type === 5 || type === 7
+          ? frame.f32le("Modbus value")
+          : signed
+            ? frame.i32le("Modbus value")
+            : frame.u32le("Modbus value");
+  frame.offset = end;
+  return value;
 }
 
 /** Channel, size, kind, value. */
 const register: Read = (frame, out) => {
   const channel = frame.u8("Modbus channel");
   const size = frame.u8("size of the Modbus value");
-  frame.skip(1, "kind of the Modbus value");
-  frame.skip(size, "Modbus value");
-  registerLeftOut(out, channel);
+  const kind = frame.u8("kind of the Modbus value");
+  addRegister(out, channel + 1, registerValue(frame, kind, size));
 };
+
+/** Its kind, then four bytes of value. */
+function recordedRegister(frame: Frame, out: Output, channel: number, time: number, bits = 0xff): void {
+  const kind = frame.u8("kind of the Modbus value") & bits;
+  if ((kind & 0x7f) > 11) {
+    frame.skip(4, "Modbus value of the record");
+    out.warn(`Modbus channel ${channel} could not be read by the device`);
+  } else addRegister(out, channel, registerValue(frame, kind, 4), time);
+}
 
 const registerFault: Read = (frame, out) =>
   out.warn(`Modbus channel ${frame.u8("Modbus channel") + 1} could not be read by the device`);
 
 /** A kind and a value for each bit of the mask. */
-function registerHistory(readMask: (frame: Frame) => number): Read {
+function registerHistory(readMask: (frame: Frame) => number, bits?: number): Read {
   return (frame, out) => {
-    frame.skip(4, "time of the record");
+    const time = field.recordTime(frame);
     const mask = readMask(frame);
-    for (let channel = 0; channel < 32; channel++) {
-      if (((mask >>> channel) & 1) === 0) continue;
-      frame.skip(5, "Modbus value of the record");
-      registerLeftOut(out, channel);
-    }
+    for (let channel = 0; channel < 32; channel++)
+      if (((mask >>> channel) & 1) === 1) recordedRegister(frame, out, channel + 1, time, bits);
   };
 }
 
@@ -110,7 +140,10 @@ export const milesightUc300 = milesight({
   id: "milesight-uc300",
   models: ["UC300"],
   source,
-  quantities: ["digital-input", "digital-output", "pulse-count", "temperature", "current", "voltage"],
+  quantities: [
+    ...(["digital-input", "digital-output", "pulse-count", "temperature", "current"] as const),
+    ...(["voltage", "analog-input"] as const),
+  ],
   table: {
     ...uc300Inputs,
     "07 01": field.flag("digital-output", "1"),
@@ -150,7 +183,10 @@ export const milesightUc300 = milesight({
       name: "statistics of a voltage and a register",
       payload: "0de28f425c428f428d42 ff190002020b00",
       fPort: 85,
-      readings: [["voltage", 3.279_296_875, "1"]],
+      readings: [
+        ["analog-input", 11, "modbus-1"],
+        ["voltage", 3.279_296_875, "1"],
+      ],
     },
     {
       name: "a record of one input and one current",
@@ -174,29 +210,32 @@ export const milesightUc100 = milesight({
   id: "milesight-uc100",
   models: ["UC100"],
   source,
-  quantities: [],
+  quantities: ["analog-input"],
   table: {
     "20 cd": (frame) => {
       frame.skip(4, "time of the record");
       frame.skip(frame.u8("size of the message"), "message");
     },
     "20 ce": (frame, out) => {
-      frame.skip(4, "time of the record");
-      registerLeftOut(out, frame.u8("Modbus channel"));
-      frame.skip(5, "Modbus value of the record");
+      const time = field.recordTime(frame);
+      recordedRegister(frame, out, frame.u8("Modbus channel") + 1, time);
     },
     "ff 15": registerFault,
     "ff 19": register,
     "ff ee": (frame, out) => {
       const channel = frame.u8("Modbus channel") & 0x3f;
       const size = frame.u8("size of the Modbus value");
-      frame.skip(1, "kind of the Modbus value");
-      frame.skip(size, "Modbus value");
-      registerLeftOut(out, channel);
+      const kind = frame.u8("kind of the Modbus value");
+      addRegister(out, channel + 1, registerValue(frame, kind, size));
     },
   },
   examples: [
-    { name: "a register of the installer", payload: "ff190002020b00", fPort: 85, readings: [] },
+    {
+      name: "a register of the installer",
+      payload: "ff190002020b00",
+      fPort: 85,
+      readings: [["analog-input", 11, "modbus-1"]],
+    },
     {
       name: "cut short",
       payload: "ff190004020b00",
@@ -206,13 +245,18 @@ export const milesightUc100 = milesight({
   ],
 });
 
-/** Whether it is a current or a voltage is a setting that most frames do not repeat. */
-function analogLeftOut(channel: string, length: number): Read {
+/** Whether it is mA or V is a setting that most frames do not repeat. Now, minimum, maximum and mean. */
+function analog(channel: string, read: (frame: Frame) => number, extra = 0): Read {
   return (frame, out) => {
-    frame.skip(length, "analog input");
-    out.warn(`analog input ${channel} left out: the frame does not say whether it is a current or a voltage`);
+    frame.need(8 + extra, "analog input");
+    for (const which of ["", "-minimum", "-maximum", "-mean"])
+      out.add("analog-input", read(frame), `${channel}${which}`);
+    frame.skip(extra, "alarm state");
   };
 }
+
+const thousandths = (frame: Frame): number => frame.i16le("analog input") / 1000;
+const half = (frame: Frame): number => frame.f16le("analog input");
 
 function recordedPin(frame: Frame, out: Output, channel: string, time: number): void {
   const kind = frame.u8("kind of pin");
@@ -223,19 +267,18 @@ function recordedPin(frame: Frame, out: Output, channel: string, time: number): 
   else frame.fail(`unknown kind of pin ${hexByte(kind)}, expected 0x00–0x02`, frame.offset - 5);
 }
 
-/** Length of the value in bits 3–7. */
+/** Length of the value in bits 3–7, its kind in bits 0–2. Channels of this device begin with 6. */
 const rs485: Read = (frame, out) => {
   const channel = frame.u8("Modbus channel");
-  frame.skip(frame.u8("size of the Modbus value") >> 3, "Modbus value");
-  // Channels of this device are counted from 1, with 0 for the alarm of a channel.
-  registerLeftOut(out, channel - 1);
+  const form = frame.u8("size and kind of the Modbus value");
+  addRegister(out, channel - 6, registerValue(frame, form & 7, form >> 3));
 };
 
 export const milesightUc50x = milesight({
   id: "milesight-uc50x",
   models: ["UC501", "UC502"],
   source,
-  quantities: ["battery-level", "digital-input", "digital-output", "pulse-count"],
+  quantities: ["battery-level", "digital-input", "digital-output", "pulse-count", "analog-input"],
   table: {
     "01 75": field.battery,
     "03 00": field.flag("digital-input", "1"),
@@ -244,12 +287,12 @@ export const milesightUc50x = milesight({
     "04 01": field.flag("digital-output", "2"),
     "03 c8": field.u32("pulse-count", 1, "1"),
     "04 c8": field.u32("pulse-count", 1, "2"),
-    "05 02": analogLeftOut("1", 8),
-    "06 02": analogLeftOut("2", 8),
-    "05 e2": analogLeftOut("1", 8),
-    "06 e2": analogLeftOut("2", 8),
-    "85 e2": analogLeftOut("1", 9),
-    "86 e2": analogLeftOut("2", 9),
+    "05 02": analog("1", thousandths),
+    "06 02": analog("2", thousandths),
+    "05 e2": analog("1", half),
+    "06 e2": analog("2", half),
+    "85 e2": analog("1", half, 1),
+    "86 e2": analog("2", half, 1),
     "08 db": skip(37, "SDI-12 text"),
     "20 dc": (frame, out) => {
       frame.need(22, "history record");
@@ -258,7 +301,7 @@ export const milesightUc50x = milesight({
       recordedPin(frame, out, "2", time);
       frame.skip(8, "analog inputs");
     },
-    "20 dd": registerHistory((frame) => frame.u16le("channels of the record")),
+    "20 dd": registerHistory((frame) => frame.u16le("channels of the record"), 7),
     "20 e0": (frame) => {
       frame.skip(4, "time of the record");
       const mask = frame.u16le("channels of the record");
@@ -284,7 +327,13 @@ export const milesightUc50x = milesight({
       name: "a register and an analog input",
       payload: "ff0e092610270000 0502983a000000000000",
       fPort: 85,
-      readings: [],
+      readings: [
+        ["analog-input", 10_000, "modbus-3"],
+        ["analog-input", 15, "1"],
+        ["analog-input", 0, "1-minimum"],
+        ["analog-input", 0, "1-maximum"],
+        ["analog-input", 0, "1-mean"],
+      ],
     },
     {
       name: "unknown kind of pin",
@@ -357,14 +406,14 @@ export const milesightUc521 = milesight({
   ],
 });
 
-/** Methane alarm. There is no quantity for the gas itself. */
+/** Methane alarm. */
 export const milesightGs101 = milesight({
   id: "milesight-gs101",
   models: ["GS101"],
   source: "Milesight GS101 User Guide; SensorDecoders gs101 README table",
-  quantities: ["digital-output"],
+  quantities: ["digital-output", "gas-alarm"],
   table: {
-    "05 8e": skip(1, "gas state"),
+    "05 8e": field.flag("gas-alarm"),
     "06 01": field.flag("digital-output", "valve"),
     "07 01": field.flag("digital-output", "relay"),
     "08 90": skip(4, "remaining life"),
@@ -376,6 +425,7 @@ export const milesightGs101 = milesight({
       payload: "058e01 060101 070100 0890a0bb0d00",
       fPort: 85,
       readings: [
+        ["gas-alarm", 1],
         ["digital-output", 1, "valve"],
         ["digital-output", 0, "relay"],
       ],

@@ -184,6 +184,7 @@ export const milesightEm300Di = milesight({
     "05 00": field.flag("digital-input"),
     "05 c8": field.u32("pulse-count"),
     "05 e1": (frame, out) => waterPulses(frame, out),
+    "06 e1": (frame, out) => waterPulses(frame, out),
     "85 00": field.alarm(field.flag("digital-input")),
     "85 e1": field.alarm((frame, out) => waterPulses(frame, out)),
     "20 ce": counterOrInputRecord,

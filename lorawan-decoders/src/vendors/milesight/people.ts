@@ -5,14 +5,33 @@ import { milesight, type Read, skip } from "./tlv.ts";
 
 const source = "Milesight VS Series User Guides; SensorDecoders vs-series README tables";
 
-/** Totals in and out, UINT16 each; the people of a period alone (channel 5) are no counter and are left out. */
+/** Totals in and out, UINT16 each. */
 const totals: Read = (frame, out) => {
   frame.need(4, "totals");
   out.add("people-in", frame.u16le("people in"));
   out.add("people-out", frame.u16le("people out"));
 };
 
-const period = skip(4, "people of the period");
+/** People in and out since the last report, UINT16 each. */
+function readPeriod(frame: Frame, out: Output, channel?: string, time?: number): void {
+  frame.need(4, "people of the period");
+  out.add("people-in-period", frame.u16le("people in"), channel, time);
+  out.add("people-out-period", frame.u16le("people out"), channel, time);
+}
+
+const period: Read = (frame, out) => readPeriod(frame, out);
+
+function periodOfLine(line: number): Read {
+  return (frame, out) => readPeriod(frame, out, String(line));
+}
+
+/** Region, mean and longest stay, s. */
+const dwell: Read = (frame, out) => {
+  frame.need(5, "dwell time");
+  const region = frame.u8("region");
+  out.add("dwell-time", frame.u16le("mean stay"), `region-${region}`);
+  out.add("dwell-time", frame.u16le("longest stay"), `region-${region}-maximum`);
+};
 
 /** Kind 0 holds the people of a period, kind 1 the totals as well. */
 const record: Read = (frame, out) => {
@@ -20,7 +39,7 @@ const record: Read = (frame, out) => {
   const kind = frame.u8("kind of record");
   if (kind > 1)
     frame.fail(`unknown kind of record ${hexByte(kind)}, expected 0x00 or 0x01`, frame.offset - 1);
-  frame.skip(4, "people of the period");
+  readPeriod(frame, out, undefined, time);
   if (kind === 0) return;
   frame.need(4, "totals");
   out.add("people-in", frame.u16le("people in"), undefined, time);
@@ -32,7 +51,10 @@ export const milesightVs35x = milesight({
   id: "milesight-vs35x",
   models: ["VS350", "VS351", "VS360"],
   source,
-  quantities: ["battery-level", "temperature", "people-in", "people-out"],
+  quantities: [
+    ...(["battery-level", "temperature", "people-in", "people-out"] as const),
+    ...(["people-in-period", "people-out-period"] as const),
+  ],
   table: {
     "01 75": field.battery,
     "02 75": (frame, out) => out.add("battery-level", frame.u8("battery of the node"), "node"),
@@ -57,6 +79,8 @@ export const milesightVs35x = milesight({
         ["temperature", 20.8],
         ["people-in", 12],
         ["people-out", 7],
+        ["people-in-period", 1],
+        ["people-out-period", 0],
       ],
     },
     {
@@ -64,6 +88,10 @@ export const milesightVs35x = milesight({
       payload: "20ce 7b3af164 00 0b000400 20ce ff3df164 01 07000200 1d000800",
       fPort: 85,
       readings: [
+        ["people-in-period", 11, undefined, 1_693_530_747_000],
+        ["people-out-period", 4, undefined, 1_693_530_747_000],
+        ["people-in-period", 7, undefined, 1_693_531_647_000],
+        ["people-out-period", 2, undefined, 1_693_531_647_000],
         ["people-in", 29, undefined, 1_693_531_647_000],
         ["people-out", 8, undefined, 1_693_531_647_000],
       ],
@@ -80,7 +108,7 @@ export const milesightVs132 = milesight({
   id: "milesight-vs132",
   models: ["VS132"],
   source,
-  quantities: ["people-in", "people-out"],
+  quantities: ["people-in", "people-out", "people-in-period", "people-out-period"],
   table: { "03 d2": total("people-in"), "04 d2": total("people-out"), "05 cc": period },
   examples: [
     {
@@ -90,6 +118,8 @@ export const milesightVs132 = milesight({
       readings: [
         ["people-in", 190],
         ["people-out", 305],
+        ["people-in-period", 0],
+        ["people-out-period", 0],
       ],
     },
     { name: "cut short", payload: "03d2be", fPort: 85, error: "expected 4 bytes for people-in, 1 left" },
@@ -106,27 +136,30 @@ export const milesightVs133 = milesight({
   id: "milesight-vs133",
   models: ["VS133", "VS135"],
   source,
-  quantities: ["people-in", "people-out", "people-count"],
+  quantities: [
+    ...(["people-in", "people-out", "people-count", "dwell-time"] as const),
+    ...(["people-in-period", "people-out-period"] as const),
+  ],
   table: {
     "03 d2": total("people-in", 1),
     "04 d2": total("people-out", 1),
-    "05 cc": period,
+    "05 cc": periodOfLine(1),
     "06 d2": total("people-in", 2),
     "07 d2": total("people-out", 2),
-    "08 cc": period,
+    "08 cc": periodOfLine(2),
     "09 d2": total("people-in", 3),
     "0a d2": total("people-out", 3),
-    "0b cc": period,
+    "0b cc": periodOfLine(3),
     "0c d2": total("people-in", 4),
     "0d d2": total("people-out", 4),
-    "0e cc": period,
+    "0e cc": periodOfLine(4),
     "0f e3": regions,
-    "10 e4": skip(5, "dwell time"),
+    "10 e4": dwell,
   },
   examples: [
     {
-      name: "two lines and the regions",
-      payload: "03d248000000 04d2c8000000 0cd2b4140000 0fe301000203",
+      name: "two lines, the regions and a stay",
+      payload: "03d248000000 04d2c8000000 0cd2b4140000 0ecc05000700 0fe301000203 10e4013c002c01",
       fPort: 85,
       readings: [
         ["people-in", 72, "1"],
@@ -136,6 +169,10 @@ export const milesightVs133 = milesight({
         ["people-count", 0, "region-2"],
         ["people-count", 2, "region-3"],
         ["people-count", 3, "region-4"],
+        ["people-in-period", 5, "4"],
+        ["people-out-period", 7, "4"],
+        ["dwell-time", 60, "region-1"],
+        ["dwell-time", 300, "region-1-maximum"],
       ],
     },
     { name: "cut short", payload: "0fe301", fPort: 85, error: "expected 4 bytes for regions, 1 left" },
@@ -146,7 +183,10 @@ export const milesightVs133 = milesight({
 const seen: Read = (frame, out) => {
   frame.need(4, "people seen");
   out.add("people-count", frame.u8("people seen"));
-  frame.skip(3, "regions");
+  const regions = frame.u8("number of regions");
+  const taken = frame.u16be("regions with people");
+  for (let i = 0; i < Math.min(regions, 16); i++)
+    out.flag("occupancy", ((taken >> i) & 1) === 1, `region-${i + 1}`);
 };
 
 function regionCounts(first: number): Read {
@@ -160,11 +200,14 @@ export const milesightVs121 = milesight({
   id: "milesight-vs121",
   models: ["VS121"],
   source,
-  quantities: ["people-count", "people-in", "people-out"],
+  quantities: [
+    ...(["people-in", "people-out", "people-count", "occupancy", "dwell-time"] as const),
+    ...(["people-in-period", "people-out-period"] as const),
+  ],
   table: {
     "04 c9": seen,
     "05 cc": period,
-    "06 cd": skip(1, "most people at once"),
+    "06 cd": field.u8("people-count", "maximum"),
     "07 d5": regionCounts(1),
     "08 d5": regionCounts(9),
     "09 da": skip(8, "flow from A"),
@@ -172,7 +215,7 @@ export const milesightVs121 = milesight({
     "0b da": skip(8, "flow from C"),
     "0c da": skip(8, "flow from D"),
     "0d cc": totals,
-    "0e e4": skip(5, "dwell time"),
+    "0e e4": dwell,
     "0f 85": skip(4, "time of the report"),
   },
   examples: [
@@ -182,6 +225,8 @@ export const milesightVs121 = milesight({
       fPort: 85,
       readings: [
         ["people-count", 3],
+        ["occupancy", 1, "region-1"],
+        ["occupancy", 1, "region-2"],
         ["people-in", 30],
         ["people-out", 26],
       ],

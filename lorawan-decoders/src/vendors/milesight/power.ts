@@ -109,17 +109,25 @@ function amperes(divisor: number, channel?: string): Read {
 }
 
 /** Maximum and minimum, then the current itself and the state of the alarm. */
-function currentAlarm(read: Read): Read {
+function currentAlarm(read: Read, extreme: (which: string) => Read): Read {
   return (frame, out) => {
     frame.need(7, "current alarm");
-    frame.skip(4, "maximum and minimum");
+    extreme("maximum")(frame, out);
+    extreme("minimum")(frame, out);
     read(frame, out);
     frame.skip(1, "alarm state");
   };
 }
 
-/** Ampere-hours, for which the dictionary has no quantity. */
-const charge: Read = (frame) => frame.skip(4, "total current");
+/** Hundredths of an ampere-hour. */
+function charge(channel?: string): Read {
+  return field.u32("electric-charge", 100, channel);
+}
+
+/** The highest or lowest of a current since the last report. */
+function extremeOf(divisor: number, channel?: string): (which: string) => Read {
+  return (which) => amperes(divisor, channel === undefined ? which : `${channel}-${which}`);
+}
 
 const clamp: Table = {
   "09 67": field.temperature(),
@@ -131,16 +139,32 @@ export const milesightCt10x = milesight({
   id: "milesight-ct10x",
   models: ["CT101", "CT103", "CT105"],
   source,
-  quantities: ["current", "temperature"],
-  table: { ...clamp, "03 97": charge, "04 98": amperes(100), "84 98": currentAlarm(amperes(100)) },
+  quantities: ["current", "temperature", "electric-charge"],
+  table: {
+    ...clamp,
+    "03 97": charge(),
+    "04 98": amperes(100),
+    "84 98": currentAlarm(amperes(100), extremeOf(100)),
+  },
   examples: [
     {
       name: "a report",
       payload: "039773020000 04980019 09673401",
       fPort: 85,
       readings: [
+        ["electric-charge", 6.27],
         ["current", 64],
         ["temperature", 30.8],
+      ],
+    },
+    {
+      name: "an alarm with the extremes, and padding",
+      payload: "8498 b80b d007 c409 05 0000",
+      fPort: 85,
+      readings: [
+        ["current", 30, "maximum"],
+        ["current", 20, "minimum"],
+        ["current", 25],
       ],
     },
     { name: "cut short", payload: "0498 00", fPort: 85, error: "expected 2 bytes for current, 1 left" },
@@ -151,18 +175,18 @@ export const milesightCt30x = milesight({
   id: "milesight-ct30x",
   models: ["CT303", "CT305", "CT310"],
   source,
-  quantities: ["current", "temperature"],
+  quantities: ["current", "temperature", "electric-charge"],
   table: {
     ...clamp,
-    "03 97": charge,
-    "05 97": charge,
-    "07 97": charge,
+    "03 97": charge("1"),
+    "05 97": charge("2"),
+    "07 97": charge("3"),
     "04 99": amperes(10, "1"),
     "06 99": amperes(10, "2"),
     "08 99": amperes(10, "3"),
-    "84 99": currentAlarm(amperes(10, "1")),
-    "86 99": currentAlarm(amperes(10, "2")),
-    "88 99": currentAlarm(amperes(10, "3")),
+    "84 99": currentAlarm(amperes(10, "1"), extremeOf(10, "1")),
+    "86 99": currentAlarm(amperes(10, "2"), extremeOf(10, "2")),
+    "88 99": currentAlarm(amperes(10, "3"), extremeOf(10, "3")),
   },
   examples: [
     {

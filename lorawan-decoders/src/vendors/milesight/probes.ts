@@ -9,6 +9,18 @@ const source = "Milesight TS, GS, AT and WTS Series User Guides; SensorDecoders 
 const ts201Record: Read = (frame, out) => {
   frame.need(7, "history record");
   const time = field.recordTime(frame);
+  // The second generation says first which probe it is (1, 2) and adds humidity before the event.
+  const next = frame.offset + 5;
+  const isSecond = (next === frame.length || frame.bytes[next + 1] === 0xce) && frame.left >= 5;
+  if (isSecond) {
+    const probe = frame.u8("probe");
+    const celsius = frame.i16le("temperature") / 10;
+    const relative = frame.u8("humidity") / 2;
+    const event = frame.u8("event");
+    if (event >> 6 === 0) out.add("temperature", celsius, undefined, time);
+    if (probe === 2 && ((event >> 4) & 3) === 0) out.add("humidity", relative, undefined, time);
+    return;
+  }
   const state = frame.u8("kind of record") >> 4;
   const temperature = frame.i16le("temperature");
   if (state === 0) out.add("temperature", temperature / 10, undefined, time);
@@ -19,7 +31,7 @@ export const milesightTs201 = milesight({
   id: "milesight-ts201",
   models: ["TS101", "TS201"],
   source,
-  quantities: ["battery-level", "temperature"],
+  quantities: ["battery-level", "temperature", "humidity"],
   table: {
     "01 75": field.battery,
     "03 67": field.temperature(),
@@ -28,6 +40,12 @@ export const milesightTs201 = milesight({
     "93 d7": field.alarm(field.temperature(), 3),
     "b3 67": skip(1, "temperature exception"),
     "20 ce": ts201Record,
+    // Of the second generation, whose probe also measures humidity.
+    "04 68": field.humidity(),
+    "84 68": field.alarm(field.humidity()),
+    "94 68": field.alarm(field.humidity(), 2),
+    "b4 68": skip(1, "humidity exception"),
+    "ff a0": skip(9, "probe"),
   },
   examples: [
     {
@@ -102,19 +120,27 @@ export const milesightTs30x = milesight({
   ],
 });
 
-/** Ammonia and hydrogen sulphide have no quantity in the dictionary. */
+/** Gases in hundredths of a ppm; 0xffff and 0xfffe tell that the sensor warms up or cannot be read. */
+function gas(quantity: "nh3" | "h2s"): Read {
+  return (frame, out) => {
+    const raw = frame.u16le(quantity);
+    if (raw >= 0xfffe) out.warn(`${quantity} could not be read by the device`);
+    else out.add(quantity, raw / 100);
+  };
+}
+
 export const milesightGs301 = milesight({
   id: "milesight-gs301",
   models: ["GS301"],
   source,
-  quantities: ["battery-level", "temperature", "humidity"],
+  quantities: ["battery-level", "temperature", "humidity", "nh3", "h2s"],
   table: {
     "01 75": field.battery,
     "02 67": field.temperature(),
     "03 68": field.humidity(),
-    "04 7d": skip(2, "NH3"),
-    "05 7d": skip(2, "H2S"),
-    "06 7d": skip(2, "H2S"),
+    "04 7d": gas("nh3"),
+    "05 7d": gas("h2s"),
+    "06 7d": gas("h2s"),
     "07 ea": skip(5, "calibration result"),
   },
   examples: [
@@ -126,9 +152,11 @@ export const milesightGs301 = milesight({
         ["battery-level", 100],
         ["temperature", 28.4],
         ["humidity", 50],
+        ["nh3", 0],
+        ["h2s", 0.01],
       ],
     },
-    { name: "cut short", payload: "047d00", fPort: 85, error: "expected 2 bytes for NH3, 1 left" },
+    { name: "cut short", payload: "047d00", fPort: 85, error: "expected 2 bytes for nh3, 1 left" },
   ],
 });
 

@@ -59,7 +59,7 @@ const fan: Read = (frame, out) => out.flag("fan-running", ((frame.u8("fan") >> 2
 /** Room thermostat */
 export const milesightWt201 = milesight({
   id: "milesight-wt201",
-  models: ["WT201"],
+  models: ["WT201", "WT211"],
   source,
   quantities: ["temperature", "temperature-setpoint", "humidity", "fan-running"],
   table: {

@@ -69,6 +69,11 @@ function walk(frame: Frame, out: Output, readers: ReadonlyMap<number, Read>): vo
       );
       return;
     }
+    if (key === 0 && frame.bytes.subarray(start).every((byte) => byte === 0)) {
+      out.warn(`byte ${start}: ${frame.length - start} zero bytes at the end left out`);
+      frame.offset = frame.length;
+      return;
+    }
     frame.fail(`unknown channel ${hexByte(channel)} with type ${hexByte(type)}`, start);
   }
 }

@@ -1,5 +1,6 @@
 import { defineDecoder } from "../../define.ts";
 import { hexByte } from "../../frame.ts";
+import { netvoxModels } from "./models.ts";
 import { reports } from "./reports.ts";
 
 /** Version, device type, report type and eight bytes of data. A frame may hold several of them. */
@@ -11,39 +12,7 @@ const versionReport = 0;
 export const netvox = defineDecoder({
   id: "netvox",
   vendor: "Netvox",
-  models: [
-    ...["R711", "R712", "R718A", "R718AB", "R720A", "R311A", "R718F", "RB11E", "RA0715", "R72615", "R72624"],
-    ...[
-      "RA0716",
-      "RA0723",
-      "R718PA",
-      "R718PB",
-      "R311W",
-      "R718WA",
-      "R718WB",
-      "RA02A",
-      "RA02C",
-      "R809A",
-      "R816B",
-    ],
-    ...["R718B2", "R718CK2", "R718CT2", "R718DA", "R718DB", "R718J", "R718LB", "R718MBA", "R311FA", "R718Q"],
-    ...["R730MBA", "R730DA", "R730DB", "R730LB", "R718QA", "R311DA", "R311DB", "R720F", "R718DA2", "R718DB2"],
-    ...["R311CA", "R313CA", "R313CB", "R718G", "R311G", "R718H", "R718IA", "R718IB", "R730IA", "R730IB"],
-    ...[
-      "R718KA",
-      "R718KA2",
-      "R718X",
-      "R718PE",
-      "R718N1",
-      "R718N3",
-      "R719A",
-      "R602",
-      "R602A",
-      "R603",
-      "R716S",
-    ],
-    ...["R718B", "R718CJ", "R718CK", "R718CT", "R718CR", "R718CE"],
-  ],
+  models: netvoxModels,
   source: "Netvox, LoRaWAN Application Command and Application Devicetype",
   quantities: [
     ...(["battery-voltage", "battery-low", "temperature", "humidity", "door-open", "illuminance"] as const),
@@ -51,9 +20,67 @@ export const netvox = defineDecoder({
     ...(["pulse-count", "voltage", "current", "power", "energy", "distance", "fill-level", "tilt"] as const),
     ...(["pm1", "pm2.5", "pm10", "o3", "co", "no2", "co2", "sound-level", "ph", "soil-moisture"] as const),
     ...(["soil-temperature", "level", "wind-speed", "wind-direction", "atmospheric-pressure"] as const),
-    ...(["parking-occupied"] as const),
+    ...([
+      "parking-occupied",
+      "gas-alarm",
+      "no",
+      "so2",
+      "h2s",
+      "nh3",
+      "orp",
+      "turbidity",
+      "dissolved-oxygen",
+    ] as const),
+    ...(["oxygen-saturation", "tvoc", "tvoc-concentration", "soil-conductivity", "vibration"] as const),
+    ...(["acceleration", "button-press", "differential-pressure"] as const),
+    ...(["latitude", "longitude", "altitude"] as const),
   ],
   examples: [
+    {
+      name: "RA0715 gases",
+      payload: "010906 48 0064 00c8 02bc 00",
+      fPort: 6,
+      readings: [
+        ["battery-voltage", 7.2],
+        ["no2", 10],
+        ["so2", 20],
+        ["h2s", 70],
+      ],
+    },
+    {
+      name: "R718E acceleration, low byte first",
+      payload: "011c01 24 b340 b2c0 6a3e 00",
+      fPort: 6,
+      readings: [
+        ["battery-voltage", 3.6],
+        ["acceleration", 5.59375, "x"],
+        ["acceleration", -5.5625, "y"],
+        ["acceleration", 0.228515625, "z"],
+      ],
+    },
+    {
+      name: "R720G longitude and height",
+      payload: "01b502 24 fe363c80 25 00fa",
+      fPort: 6,
+      readings: [
+        ["battery-voltage", 3.6],
+        ["longitude", -30],
+        ["altitude", 250],
+      ],
+    },
+    {
+      name: "R831D relays and inputs",
+      payload: "01b001 010100 000001 0000",
+      fPort: 6,
+      readings: [
+        ["digital-output", 1, "1"],
+        ["digital-output", 1, "2"],
+        ["digital-output", 0, "3"],
+        ["digital-input", 0, "1"],
+        ["digital-input", 0, "2"],
+        ["digital-input", 1, "3"],
+      ],
+    },
     {
       name: "R718A below zero with a low battery",
       payload: "010b01 9f ff39 1a9e 010000",

@@ -1,18 +1,9 @@
 import type { Frame } from "../../frame.ts";
 import { byHex } from "../../hex.ts";
-import type { Output } from "../../output.ts";
 import type { Quantity } from "../../units.ts";
-
-/** Reads the eight bytes behind the report type; `kind` is the report type. */
-export type Report = (frame: Frame, out: Output, kind: number) => void;
-
-/** Tenths of a volt; bit 7 tells that it is low. Devices on the mains report 0. */
-function battery(frame: Frame, out: Output): void {
-  const raw = frame.u8("battery");
-  const volts = (raw & 0x7f) / 10;
-  if (volts > 0) out.add("battery-voltage", volts);
-  if ((raw & 0x80) !== 0) out.flag("battery-low", true);
-}
+import * as more from "./more-reports.ts";
+import { battery, type Report } from "./record.ts";
+import { station } from "./station.ts";
 
 const climate: Report = (frame, out) => {
   battery(frame, out);
@@ -88,16 +79,28 @@ const clampOnePhase: Report = (frame, out) => {
   out.add("current", (raw * frame.u8("multiplier")) / 1000);
 };
 
+const clampWithLight: Report = (frame, out, kind) => {
+  clampOnePhase(frame, out, kind);
+  out.add("illuminance", frame.u32be("illuminance"));
+};
+
+const fineTemperature: Report = (frame, out) => {
+  battery(frame, out);
+  out.add("temperature", frame.i16be("temperature") / 100);
+};
+
 /** Multipliers as two bits each. */
 const multiplierCodes = [1, 5, 10, 100] as const;
 
-const clampType = 0x4a;
+/** The three-phase clamp that also measures light, in report 2. */
+const clampWithLightType = 0x99;
 const recordLength = 11;
 
 /** The record behind this one, where it is report 2 of the same device. `frame` stands behind the second current. */
 function multipliersBehind(frame: Frame): readonly [second: number, third: number] | undefined {
   const next = frame.offset - 8 + recordLength;
-  if (frame.bytes[next + 1] !== clampType || frame.bytes[next + 2] !== 2) return undefined;
+  if (frame.bytes[next + 1] !== frame.bytes[next + 1 - recordLength] || frame.bytes[next + 2] !== 2)
+    return undefined;
   return [frame.at(next + 4, "multiplier 2"), frame.at(next + 5, "multiplier 3")];
 }
 
@@ -124,6 +127,9 @@ const clampThreePhases: Report = (frame, out, kind) => {
     raw.forEach((value, i) => {
       out.add("current", (value * (multiplierCodes[(codes >> (2 * i)) & 3] ?? 1)) / 1000, String(i + 1));
     });
+  } else if (kind === 2 && frame.bytes[frame.offset - 3] === clampWithLightType) {
+    frame.skip(2, "multipliers");
+    out.add("illuminance", frame.u32be("illuminance"));
   }
 };
 
@@ -154,79 +160,6 @@ const levelByTop: Report = (frame, out) => {
   out.add("fill-level", frame.u8("fill level"));
 };
 
-interface Field {
-  readonly quantity: Quantity;
-  readonly divisor: number;
-  readonly signed?: true;
-  readonly channel?: string;
-}
-
-/** Three words a report; 0xffff stands for a sensor that is not there. A gap is a value without a quantity. */
-const stationReports: ReadonlyMap<number, readonly (Field | undefined)[]> = new Map([
-  [
-    1,
-    [
-      { quantity: "pm1", divisor: 1 },
-      { quantity: "pm2.5", divisor: 1 },
-      { quantity: "pm10", divisor: 1 },
-    ],
-  ],
-  [5, [{ quantity: "o3", divisor: 10 }, { quantity: "co", divisor: 10 }, undefined]],
-  [6, [{ quantity: "no2", divisor: 10 }, undefined, undefined]],
-  [7, [{ quantity: "co2", divisor: 10 }, undefined, { quantity: "sound-level", divisor: 10 }]],
-  [
-    8,
-    [
-      { quantity: "ph", divisor: 100 },
-      { quantity: "temperature", divisor: 100, signed: true, channel: "ph" },
-      undefined,
-    ],
-  ],
-  [
-    9,
-    [
-      undefined,
-      { quantity: "temperature", divisor: 100, signed: true, channel: "turbidity" },
-      { quantity: "soil-moisture", divisor: 100 },
-    ],
-  ],
-  [
-    10,
-    [
-      { quantity: "soil-moisture", divisor: 100 },
-      { quantity: "soil-temperature", divisor: 100, signed: true },
-      { quantity: "level", divisor: 1000 },
-    ],
-  ],
-  [11, [{ quantity: "temperature", divisor: 100, signed: true, channel: "oxygen" }, undefined, undefined]],
-  [
-    12,
-    [
-      { quantity: "temperature", divisor: 100, signed: true },
-      { quantity: "humidity", divisor: 100 },
-      { quantity: "wind-speed", divisor: 100 },
-    ],
-  ],
-] satisfies [number, (Field | undefined)[]][]);
-
-/** Weather and air stations: which sensors a report is about follows from its type. */
-const station: Report = (frame, out, kind) => {
-  battery(frame, out);
-  if (kind === 13) {
-    const direction = frame.u16be("wind direction");
-    if (direction !== 0xffff) out.add("wind-direction", direction);
-    const pressure = frame.u32be("pressure");
-    if (pressure !== 0xffffffff) out.add("atmospheric-pressure", pressure);
-    return;
-  }
-  for (const field of stationReports.get(kind) ?? []) {
-    const raw = frame.u16be("value");
-    if (field === undefined || raw === 0xffff) continue;
-    const value = field.signed ? (raw << 16) >> 16 : raw;
-    out.add(field.quantity, value / field.divisor, field.channel);
-  }
-};
-
 /** Device type → report, "Netvox LoRaWAN Application Command" and "…Devicetype". */
 export const reports: ReadonlyMap<number, Report> = byHex<Report>({
   "01": climate,
@@ -244,8 +177,8 @@ export const reports: ReadonlyMap<number, Report> = byHex<Report>({
   "06": twoStates("leak-detected"),
   "12": state("leak-detected"),
   "32": state("leak-detected"),
-  "0a": state("smoke"),
-  "11": batteryOnly,
+  "0a": more.smoke,
+  "11": state("gas-alarm"),
   "0e": meter,
   "73": meter,
   "14": temperatures(2),
@@ -272,6 +205,70 @@ export const reports: ReadonlyMap<number, Report> = byHex<Report>({
   "56": twoStates("door-open"),
   "1e": light,
   "1f": pulses,
+  "04": more.weakLight,
+  "4b": more.weakLight,
+  "0c": batteryOnly,
+  "10": more.emergency,
+  "31": more.emergency,
+  "4d": more.emergency,
+  "55": more.emergency,
+  d3: more.emergency,
+  "48": more.states("button-press", 2),
+  a6: more.states("button-press", 2),
+  a7: more.states("button-press", 3),
+  "18": temperatures(2),
+  "79": temperatures(2),
+  "7a": temperatures(2),
+  "1c": more.shaking,
+  c7: more.shaking,
+  "26": batteryOnly,
+  "4e": batteryOnly,
+  "2b": more.workCount,
+  "50": more.workCount,
+  "2c": batteryOnly,
+  "51": batteryOnly,
+  "35": more.climateAndParticles,
+  "36": more.climateAndParticles,
+  "37": more.climateAndParticles,
+  "6a": more.climateAndParticles,
+  "3d": twoStates("digital-input"),
+  "43": twoStates("digital-input"),
+  "45": twoStates("digital-input"),
+  "3e": twoStates("door-open"),
+  "6c": twoStates("door-open"),
+  "3f": more.twoPulses,
+  "41": more.twoMillivolts,
+  "42": more.twoMillivolts,
+  "46": twoStates("leak-detected"),
+  "47": twoStates("leak-detected"),
+  "5a": twoStates("occupancy"),
+  "5c": more.mixedInputs,
+  "6b": more.climateAnd("leak-detected"),
+  be: more.climateAnd("leak-detected"),
+  "6f": more.climateAnd("digital-input"),
+  "70": more.airPressure,
+  "71": more.states("digital-output", 1, true),
+  "98": clampWithLight,
+  "99": clampThreePhases,
+  "9a": more.anglesAndTemperature,
+  "9b": more.depth,
+  "9c": more.thermometer,
+  "9e": state("digital-input"),
+  "9f": state("digital-input"),
+  a5: more.volatileCompounds,
+  aa: state("digital-input"),
+  ac: more.pressureDifference,
+  ad: more.states("digital-output", 3, true),
+  b0: more.relaysAndInputs,
+  b2: more.states("digital-output", 1, true),
+  b3: more.states("digital-output", 1, true),
+  b5: more.tracker,
+  bb: more.airQuality,
+  bc: fineTemperature,
+  c8: more.fineAngles,
+  ca: more.largeCurrents,
+  d2: more.manyFunctions,
+  d4: more.refilling,
   "20": analogMillivolts,
   "2a": analogMillivolts,
   "74": analogMillivolts,
