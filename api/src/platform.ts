@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
 import { createIngest } from "@kontrollrom/ingest/app.ts";
+import { decoderInfos, decoderNames } from "@kontrollrom/ingest/decoder-names.ts";
 import { importModel } from "@kontrollrom/twin/ifc/import-model.ts";
 import { createPresentValues } from "@kontrollrom/twin/live/present-values.ts";
 import { createRuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
@@ -9,6 +10,12 @@ import type { Logger } from "pino";
 import { alarmHandlers } from "./alarms/routes.ts";
 import { createAlarmService } from "./alarms/service.ts";
 import type { PlatformConfig } from "./config.ts";
+import { createDerivedSource } from "./derived/evaluate.ts";
+import { listDerivedPoints } from "./derived/listed.ts";
+import { derivedPointHandlers } from "./derived/routes.ts";
+import { createDerivedPoints } from "./derived/service.ts";
+import { deviceProfileHandlers } from "./device-profiles/routes.ts";
+import { createDeviceProfileService } from "./device-profiles/service.ts";
 import { createDeviceHealth } from "./devices/health.ts";
 import { deviceHandlers } from "./devices/routes.ts";
 import { createDeviceService } from "./devices/service.ts";
@@ -35,7 +42,14 @@ import { openRegistry } from "./registry/database.ts";
 import { createLiveRules } from "./rules/live.ts";
 import { ruleHandlers } from "./rules/routes.ts";
 import { createSockets } from "./sockets/sockets.ts";
+import { correctionHandlers } from "./telemetry/correction-routes.ts";
+import { createCorrectedTimes } from "./telemetry/corrected-times.ts";
+import { createCorrections } from "./telemetry/corrections.ts";
+import { createFreshness } from "./telemetry/freshness.ts";
+import { createPointBook } from "./telemetry/point-book.ts";
 import { telemetryHandlers } from "./telemetry/routes.ts";
+import { createSeriesAnswers } from "./telemetry/series-answer.ts";
+import { createSeriesSource } from "./telemetry/series-source.ts";
 import { workOrderHandlers } from "./work-orders/routes.ts";
 import { createWorkOrderService } from "./work-orders/service.ts";
 
@@ -72,11 +86,14 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     const access = createAccess(config.http, { keys, sessions, now, log });
 
     const present = createPresentValues();
+    const fresh = createFreshness({ present, catalogue, now });
+    const correctedTimes = createCorrectedTimes();
     const health = createDeviceHealth(db);
     await health.load();
     const ingest = createIngest(config.ingest, {
       pointIndex: catalogue,
       checkpoints: createCheckpointStore(db),
+      corrected: correctedTimes,
       authenticate: ({ username, password, remoteAddress }) =>
         access.authenticateMqtt({ username, password, remoteAddress }),
       onCommitted,
@@ -119,12 +136,29 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       if (rules.backlog > maxRuleBacklog) await rules.settled();
     }
 
-    const register = createRegisterRepository(db);
-    const devices = createDeviceService({
+    const derived = createDerivedPoints({ db, catalogue, now });
+    await derived.load();
+    const pointBook = createPointBook({ catalogue, derivedPoint: (id) => derived.point(id) });
+    const seriesSource = createSeriesSource({
+      store: ingest.store,
+      derived: createDerivedSource({ store: ingest.store, nodes: derived }),
+      isDerived: (id) => derived.find(id) !== undefined,
+    });
+    const corrections = createCorrections({
       db,
-      register,
+      store: ingest.store,
+      times: correctedTimes,
+      book: pointBook,
+      changed: (samples) => sockets.valuesChanged(present.apply(samples)),
+      now,
+    });
+
+    const register = createRegisterRepository(db);
+    const deviceDeps = {
+      db,
       catalogue,
-      onRegistered: (externalIds) => {
+      decoders: { known: (id: string) => decoderNames().includes(id), names: decoderNames },
+      onRegistered: (externalIds: readonly string[]) => {
         ingest.deadLetters
           .replayUnknown(externalIds)
           .catch((error: unknown) =>
@@ -132,20 +166,27 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
           );
       },
       now,
-    });
+    };
+    const devices = createDeviceService({ ...deviceDeps, register });
     const jobs = createJobs({
       db,
       now,
-      onError: (error) => log.error({ err: error }, "an import failed unexpectedly"),
-      work: onceForEachFile(db, async (job, progress, signal) => {
-        const model = await importModel(
-          { path: files.path(job.input), name: job.name },
-          { signal, onProgress: (fraction) => progress(fraction * 0.95) },
-        );
-        const result = await persistModel({ db, files, now }, { name: job.name, fileKey: job.input }, model);
-        await catalogue.loadPlaces();
-        return result;
-      }),
+      onError: (error) => log.error({ err: error }, "a job failed unexpectedly"),
+      work: {
+        "model-import": onceForEachFile(db, async (job, progress, signal) => {
+          const model = await importModel(
+            { path: files.path(job.input), name: job.name },
+            { signal, onProgress: (fraction) => progress(fraction * 0.95) },
+          );
+          const result = await persistModel({ db, files, now }, { name: job.name, fileKey: job.input }, model);
+          await catalogue.loadPlaces();
+          await devices.bindAgain(result.buildings.map((building) => building.id));
+          return result;
+        }),
+        "frame-replay": async () => {
+          throw new Error("not wired yet");
+        },
+      },
     });
 
     const platformHealth = createHealth({ db, ingest, rules, mode: config.http.mode, version });
@@ -171,17 +212,28 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         catalogue,
         health,
         audit,
-        presentValue: (id) => present.get(id),
+        store: ingest.store,
+        presentValue: (id) => fresh.get(id),
         now,
       }),
-      ...telemetryHandlers({ store: ingest.store, catalogue }),
+      ...deviceProfileHandlers({
+        db,
+        service: createDeviceProfileService(deviceDeps),
+        decoders: decoderInfos(),
+        audit,
+      }),
+      ...telemetryHandlers({
+        answers: createSeriesAnswers({ source: seriesSource, store: ingest.store, book: pointBook }),
+      }),
+      ...correctionHandlers({ corrections, audit }),
+      ...derivedPointHandlers({ derived, audit }),
       ...ruleHandlers({ book: rules, audit, now }),
       ...alarmHandlers({ db, service: alarms }),
       ...workOrderHandlers({ db, service: workOrders, files, now }),
       ...ingestHandlers({ ingest, webhookSecrets: config.webhookSecrets, now }),
     };
     const http = createHttpServer({
-      handlers,
+      handlers: { ...handlers, ...listDerivedPoints(handlers, derived) },
       identify: access.identify,
       config: config.http,
       log,
@@ -193,7 +245,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       config: config.http,
       log,
       deps: {
-        presentMany: (pointIds) => present.many(pointIds),
+        presentMany: (pointIds) => fresh.many(pointIds),
         pointsOf: (places) => catalogue.pointsIn(places),
         eventsAfter: (seq, limit) => events.after(seq, limit),
         currentSeq: () => events.seq,
@@ -204,6 +256,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     onStop.push(() => ingest.stop());
     // Not before the telemetry is open: it is what a second platform on the same folder cannot get, and it must touch nothing.
     await files.start();
+    await corrections.start();
     present.load(await ingest.store.latest());
     await rules.start();
     onStop.push(async () => {

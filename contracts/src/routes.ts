@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import { alarmsRoutes } from "./routes/alarms.ts";
+import { deviceProfilesRoutes } from "./routes/device-profiles.ts";
+import { derivedPointsRoutes } from "./routes/derived-points.ts";
 import { devicesRoutes } from "./routes/devices.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { ingestRoutes } from "./routes/ingest.ts";
@@ -17,7 +19,9 @@ export const routes = {
   ...modelsRoutes,
   ...registerRoutes,
   ...telemetryRoutes,
+  ...derivedPointsRoutes,
   ...devicesRoutes,
+  ...deviceProfilesRoutes,
   ...rulesRoutes,
   ...alarmsRoutes,
   ...workOrdersRoutes,

@@ -13,6 +13,8 @@ export interface DeviceSeen {
 
 export interface DeviceHealthRecord extends DeviceSeen {
   readonly lostFrames: number;
+  /** Uplinks with a frame counter that came. */
+  readonly heardFrames: number;
 }
 
 /**
@@ -61,6 +63,7 @@ export function createDeviceHealth(db: RegistryDatabase): DeviceHealth {
           gatewayId: row.gateway_id ?? undefined,
           fCnt: row.f_cnt ?? undefined,
           lostFrames: row.lost_frames,
+          heardFrames: row.heard_frames,
         });
     },
     seen(devices) {
@@ -68,7 +71,9 @@ export function createDeviceHealth(db: RegistryDatabase): DeviceHealth {
         const before = newest.get(device.deviceId);
         if (before && before.time > device.time) continue;
         const lostFrames = (before?.lostFrames ?? 0) + framesLost(before?.fCnt, device.fCnt);
-        newest.set(device.deviceId, { ...device, lostFrames });
+        const again = before !== undefined && before.fCnt === device.fCnt;
+        const heardFrames = (before?.heardFrames ?? 0) + (device.fCnt === undefined || again ? 0 : 1);
+        newest.set(device.deviceId, { ...device, lostFrames, heardFrames });
         dirty.add(device.deviceId);
       }
     },
@@ -90,6 +95,7 @@ export function createDeviceHealth(db: RegistryDatabase): DeviceHealth {
                 gateway_id: device.gatewayId ?? null,
                 f_cnt: device.fCnt ?? null,
                 lost_frames: device.lostFrames,
+                heard_frames: device.heardFrames,
               })
               .where("id", "=", id)
               .execute();

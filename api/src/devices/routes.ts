@@ -1,28 +1,49 @@
-import type { Device, Point } from "@kontrollrom/contracts/point.ts";
+import {
+  type Binding,
+  BoundBy,
+  type Device,
+  type DeviceFrame,
+  type Point,
+} from "@kontrollrom/contracts/point.ts";
 import { quantities } from "@kontrollrom/contracts/quantity.ts";
 import type { PresentValue } from "@kontrollrom/contracts/sample.ts";
+import { plainDeviceId } from "@kontrollrom/ingest/pipeline/device-id.ts";
+import type { SampleStore } from "@kontrollrom/ingest/store/sample-store.ts";
+import { beginsTfm, compareTfm } from "@kontrollrom/twin/tfm/match.ts";
+import { componentMeaning } from "@kontrollrom/twin/tfm/pa0802-letters.ts";
+import { parseTfm } from "@kontrollrom/twin/tfm/tfm.ts";
 import type { Audit } from "../events/audit.ts";
 import type { Handlers } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { readText } from "../http/read-body.ts";
-import type { Catalogue, PointRecord } from "../register/catalogue.ts";
+import type { Catalogue, PointRecord, RegisteredDevice } from "../register/catalogue.ts";
+import { type TaggedElement, taggedElements } from "../register/components.ts";
 import { decodeCursor, toPage } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
-import { isoOrNull, present } from "../registry/row.ts";
+import { iso, isoOrNull, present } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
 import { caller } from "../work-orders/routes.ts";
+import { batteryOf } from "./battery.ts";
+import { framesOf } from "./frames.ts";
 import { type DeviceHealth, deviceState } from "./health.ts";
+import { summarise } from "./health-summary.ts";
+import { isAskedFor, type ListedDevice, pageOfDevices } from "./list.ts";
 import { type DeviceService, deviceNotFound } from "./service.ts";
 
 type Keys =
   | "GET /devices"
   | "POST /devices"
   | "POST /devices/import"
+  | "GET /devices/health"
   | "GET /devices/{id}"
+  | "PATCH /devices/{id}"
+  | "GET /devices/{id}/frames"
   | "DELETE /devices/{id}"
   | "GET /points"
   | "POST /points"
-  | "GET /points/{id}";
+  | "GET /points/{id}"
+  | "PATCH /points/{id}"
+  | "GET /elements";
 
 export function deviceHandlers(deps: {
   db: RegistryDatabase;
@@ -30,40 +51,87 @@ export function deviceHandlers(deps: {
   catalogue: Catalogue;
   health: DeviceHealth;
   audit: Audit;
+  store: Pick<SampleStore, "committedIn" | "frame">;
   presentValue(pointId: number): PresentValue | undefined;
   now(): number;
 }): Pick<Handlers, Keys> {
   const { db, service, catalogue } = deps;
 
-  function toDevice(row: Row<"device">): Device {
+  function listed(registered: RegisteredDevice): ListedDevice {
+    const { device, row, profile } = registered;
     const seen = deps.health.of(row.id);
+    return {
+      ...registered,
+      seen,
+      state: deviceState(seen?.time, device.expectedIntervalS, deps.now()),
+      battery: batteryOf(device.points, profile?.low_battery_v, deps.presentValue),
+    };
+  }
+
+  function toDevice({ device, row, profile, seen, state, battery }: ListedDevice): Device {
+    const from = <K extends string>(field: K, own: unknown, profiles: unknown): K[] =>
+      own === null && (profiles ?? null) !== null ? [field] : [];
     return {
       id: row.id,
       externalId: row.external_id,
       name: row.name,
-      state: deviceState(seen?.time, row.expected_interval_s ?? undefined, deps.now()),
-      pointIds: [...catalogue.pointsOfDevice(row.id)],
+      state,
+      pointIds: [...device.points.values()],
+      fromProfile: [
+        ...from("decoder", row.decoder, profile?.decoder),
+        ...from("model", row.model, profile?.model),
+        ...from("expectedIntervalS", row.expected_interval_s, profile?.expected_interval_s),
+      ],
       ...present({
-        decoder: row.decoder,
-        model: row.model,
+        profile: profile && { id: profile.id, name: profile.name },
+        decoder: device.decoder,
+        model: row.model ?? profile?.model,
         buildingId: row.building_id,
         storeyId: row.storey_id,
         spaceId: row.space_id,
+        binding: toBinding(row),
         position: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
-        expectedIntervalS: row.expected_interval_s,
+        expectedIntervalS: device.expectedIntervalS,
         lastSeenAt: isoOrNull(seen?.time ?? null),
+        battery,
         rssi: seen?.rssi,
         snr: seen?.snr,
         gatewayId: seen?.gatewayId,
         lostFrames: seen?.lostFrames,
+        heardFrames: seen?.heardFrames,
       }),
     };
   }
 
+  function registered(id: string): RegisteredDevice {
+    const found = catalogue.registered.get(id);
+    if (!found) throw deviceNotFound(id);
+    return found;
+  }
+
   async function device(id: string): Promise<Device> {
-    const row = await db.selectFrom("device").selectAll().where("id", "=", id).executeTakeFirst();
-    if (!row) throw deviceNotFound(id);
-    return toDevice(row);
+    const found = toDevice(listed(registered(id)));
+    return found.binding === undefined
+      ? found
+      : { ...found, binding: await withName(found.binding, found.buildingId) };
+  }
+
+  async function point(id: number): Promise<Point> {
+    const found = toPoint(known(catalogue, id));
+    return found.binding === undefined
+      ? found
+      : { ...found, binding: await withName(found.binding, found.buildingId) };
+  }
+
+  async function withName(binding: Binding, buildingId: string | undefined): Promise<Binding> {
+    if (binding.elementGlobalId === undefined || buildingId === undefined) return binding;
+    const element = await db
+      .selectFrom("element")
+      .select("name")
+      .where("building_id", "=", buildingId)
+      .where("ifc_global_id", "=", binding.elementGlobalId)
+      .executeTakeFirst();
+    return element ? { ...binding, elementName: element.name } : binding;
   }
 
   function toPoint(record: PointRecord): Point {
@@ -82,31 +150,28 @@ export function deviceHandlers(deps: {
         buildingId: record.device.buildingId,
         storeyId: record.device.storeyId,
         spaceId: record.device.spaceId,
+        binding: record.own && toBinding(record.own),
         present: deps.presentValue(record.id),
       }),
     };
   }
 
   return {
-    "GET /devices": async ({ query }) => {
-      const after = decodeCursor(query.cursor);
-      let rows = db
-        .selectFrom("device")
-        .selectAll()
-        .where("removed_at", "is", null)
-        .orderBy("name")
-        .orderBy("id")
-        .limit(query.limit + 1);
-      if (query.buildingId !== undefined) rows = rows.where("building_id", "=", query.buildingId);
-      if (query.spaceId !== undefined) rows = rows.where("space_id", "=", query.spaceId);
-      if (query.externalId !== undefined) rows = rows.where("external_id", "=", query.externalId);
-      if (after) {
-        const key = String(after.key);
-        rows = rows.where((eb) =>
-          eb.or([eb("name", ">", key), eb.and([eb("name", "=", key), eb("id", ">", after.id)])]),
-        );
+    "GET /devices": ({ query }) => {
+      const filter = {
+        ...query,
+        externalId: query.externalId === undefined ? undefined : plainDeviceId(query.externalId),
+      };
+      const asked: ListedDevice[] = [];
+      for (const each of catalogue.registered.values()) {
+        const candidate = listed(each);
+        const building = each.device.buildingId;
+        if (isAskedFor(candidate, filter, (building && catalogue.buildings.get(building)) ?? ""))
+          asked.push(candidate);
       }
-      return toPage(await rows.execute(), query.limit, (row) => ({ key: row.name, id: row.id }), toDevice);
+      const after = decodeCursor(query.cursor);
+      const { items, ...rest } = pageOfDevices(asked, { ...query, after });
+      return { items: items.map(toDevice), ...rest };
     },
     "POST /devices": async ({ body }, call) => {
       const { id, outcome } = await service.put(body);
@@ -119,7 +184,19 @@ export function deviceHandlers(deps: {
       await deps.audit.record(caller(call), "devices-imported", "csv", { created, updated, rejectedCount });
       return result;
     },
+    "GET /devices/health": () =>
+      summarise([...catalogue.registered.values()].map(listed), catalogue.buildings),
     "GET /devices/{id}": ({ params }) => device(params.id),
+    "PATCH /devices/{id}": async ({ params, body }, call) => {
+      const { outcome } = await service.change(params.id, body);
+      if (outcome !== "unchanged") await deps.audit.record(caller(call), "device-updated", params.id, body);
+      return device(params.id);
+    },
+    "GET /devices/{id}/frames": async ({ params, query }) => {
+      const { device: its } = registered(params.id);
+      const frames = await framesOf(deps.store, [...its.points.values()], deps.presentValue, query.limit);
+      return { items: frames.map(({ frame, samples }) => toFrame(catalogue, frame, samples)) };
+    },
     "DELETE /devices/{id}": async ({ params }, call) => {
       await service.remove(params.id);
       await deps.audit.record(caller(call), "device-removed", params.id);
@@ -140,7 +217,78 @@ export function deviceHandlers(deps: {
       const id = await service.addPoint(body.deviceId, body.quantity, body.channel);
       return toPoint(known(catalogue, id));
     },
-    "GET /points/{id}": ({ params }) => toPoint(known(catalogue, params.id)),
+    "GET /points/{id}": ({ params }) => point(params.id),
+    "PATCH /points/{id}": async ({ params, body }, call) => {
+      known(catalogue, params.id);
+      await service.placePoint(params.id, body);
+      await deps.audit.record(caller(call), "point-placed", String(params.id), body);
+      return point(params.id);
+    },
+    "GET /elements": async ({ query }) => {
+      const found: TaggedElement[] = [];
+      for await (const element of taggedElements(db, query.buildingId))
+        if (beginsTfm(element.parsed, query.tag)) found.push(element);
+      return {
+        items: found
+          .sort((a, b) => compareTfm(a.parsed, b.parsed))
+          .slice(0, query.limit)
+          .map((element) => ({
+            ifcGlobalId: element.ifc_global_id,
+            ifcClass: element.ifc_class,
+            name: element.name,
+            buildingId: element.building_id,
+            ...present({
+              tag: element.tag,
+              meaning: componentMeaning(element.parsed),
+              storeyId: element.storey_id,
+              spaceId: element.space_id,
+            }),
+          })),
+      };
+    },
+  };
+}
+
+function toBinding(
+  row: Pick<Row<"device">, "bound_by" | "tfm_tag" | "element_global_id">,
+): Binding | undefined {
+  const by = BoundBy.safeParse(row.bound_by);
+  if (!by.success) return undefined;
+  const tag = row.tfm_tag === null ? undefined : parseTfm(row.tfm_tag);
+  return {
+    by: by.data,
+    ...present({
+      tfmTag: row.tfm_tag,
+      elementGlobalId: row.element_global_id,
+      meaning: tag?.ok ? componentMeaning(tag.tag) : undefined,
+    }),
+  };
+}
+
+function toFrame(
+  catalogue: Catalogue,
+  frame: Awaited<ReturnType<typeof framesOf>>[number]["frame"],
+  samples: Awaited<ReturnType<typeof framesOf>>[number]["samples"],
+): DeviceFrame {
+  return {
+    id: frame.id,
+    receivedAt: iso(frame.receivedAt),
+    source: frame.source,
+    payload: Buffer.from(frame.payload).toString("base64"),
+    values: samples.flatMap(({ pointId, time, value }) => {
+      const record = catalogue.points.get(pointId);
+      return record === undefined
+        ? []
+        : [
+            {
+              pointId,
+              quantity: record.quantity,
+              time: iso(time),
+              value,
+              ...present({ channel: record.channel }),
+            },
+          ];
+    }),
   };
 }
 

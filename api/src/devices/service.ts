@@ -1,68 +1,124 @@
 import { randomUUID } from "node:crypto";
-import type { ImportResult } from "@kontrollrom/contracts/point.ts";
+import type { DevicePatch, ImportResult, PointPatch } from "@kontrollrom/contracts/point.ts";
 import { Quantity } from "@kontrollrom/contracts/quantity.ts";
-import { decoderNames } from "@kontrollrom/ingest/decoder-names.ts";
+import { plainDeviceId } from "@kontrollrom/ingest/pipeline/device-id.ts";
+import type { Transaction } from "kysely";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Catalogue } from "../register/catalogue.ts";
-import { resolvePlace } from "../register/place.ts";
+import { type Components, createComponents } from "../register/components.ts";
+import { nowhere, type Place, resolvePlace } from "../register/place.ts";
 import type { RegisterRepository } from "../register/repository.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
-import type { Row } from "../registry/schema.ts";
+import type { Registry, Row } from "../registry/schema.ts";
 import { type ParsedDevice, parseDeviceCsv } from "./csv.ts";
+import { bindAgain } from "./rebind.ts";
 
 const maxRejectedTold = 1000;
 
 export type Outcome = "created" | "updated" | "unchanged";
 
+export interface Written {
+  readonly id: string;
+  readonly externalId: string;
+  readonly outcome: Outcome;
+}
+
 export interface DeviceService {
-  put(device: ParsedDevice): Promise<{ id: string; outcome: Outcome }>;
+  put(device: ParsedDevice): Promise<Written>;
+  change(id: string, patch: DevicePatch): Promise<Written>;
   importCsv(text: string): Promise<ImportResult>;
   remove(id: string): Promise<void>;
   addPoint(deviceId: string, quantity: Quantity, channel: string | undefined): Promise<number>;
+  placePoint(pointId: number, patch: PointPatch): Promise<void>;
+  /**
+   * Puts devices and points that are bound to components where the components stand now: after a revision of the drawings of these
+   * buildings. The component is found by its GlobalId, else by its tag; what is not found stays where it is.
+   * @returns how many moved
+   */
+  bindAgain(buildingIds: readonly string[]): Promise<number>;
 }
 
 export function createDeviceService(deps: {
   db: RegistryDatabase;
   register: RegisterRepository;
   catalogue: Catalogue;
+  /** Whether a device can be read by this decoder, and which can be, for an error. */
+  decoders: { known(id: string): boolean | Promise<boolean>; names(): readonly string[] };
   /** Told after devices were added or changed, so that what waited for them is tried again. */
   onRegistered(externalIds: readonly string[]): void;
   now(): number;
 }): DeviceService {
   const { db, register, catalogue } = deps;
 
-  async function write(input: ParsedDevice): Promise<{ id: string; externalId: string; outcome: Outcome }> {
-    const externalId = normaliseExternalId(input.externalId);
-    if (input.decoder !== undefined && !decoderNames().includes(input.decoder))
+  function place(
+    input: Parameters<typeof resolvePlace>[1],
+    components: Components,
+  ): Promise<Place | undefined> {
+    const spaceLabel = (id: string) => {
+      const space = catalogue.spaces.get(id);
+      return space && `${space.number} ${space.name}`.trim();
+    };
+    return resolvePlace(
+      { register, components, buildingName: (id) => catalogue.buildings.get(id), spaceLabel },
+      input,
+    );
+  }
+
+  async function profileOf(named: string): Promise<Row<"device_profile">> {
+    const found = await db
+      .selectFrom("device_profile")
+      .selectAll()
+      .where((eb) => eb.or([eb("id", "=", named), eb("name_key", "=", profileKey(named))]))
+      .executeTakeFirst();
+    if (!found)
       throw new ProblemError(
         422,
-        "decoder-unknown",
-        `decoder "${input.decoder}" is not known: use one of ${decoderNames().join(", ")}`,
+        "profile-unknown",
+        `there is no device profile "${named}": see GET /device-profiles, or add it first`,
       );
-    const points = input.points.map(parsePointSpec);
-    const place = await resolvePlace(register, input);
-    const known = await db
-      .selectFrom("device")
-      .selectAll()
-      .where("external_id", "=", externalId)
-      .executeTakeFirst();
-    // What is not named stays as it is: a file with three columns must not empty the others.
+    return found;
+  }
+
+  async function checkDecoder(decoder: string | null | undefined): Promise<void> {
+    if (decoder == null || (await deps.decoders.known(decoder))) return;
+    throw unknownDecoder(decoder, deps.decoders.names());
+  }
+
+  /** What is undefined stays as it is: a file with three columns must not empty the others. Null empties. */
+  async function write(
+    known: Row<"device"> | undefined,
+    externalId: string,
+    input: Omit<DevicePatch, "name"> & { name: string },
+    points: readonly string[],
+    where: Place | undefined,
+  ): Promise<Written> {
+    await checkDecoder(input.decoder);
+    const wanted = points.map(parsePointSpec);
+    const profile = typeof input.profile === "string" ? await profileOf(input.profile) : undefined;
+    const profileId = input.profile === undefined ? (known?.profile_id ?? null) : (profile?.id ?? null);
+    const taken = profile !== undefined && profile.id !== known?.profile_id ? profile : undefined;
+    // A device that is given a profile follows it in what is not said of it now.
+    const own = <T>(said: T | null | undefined, before: T | null | undefined, profiles: unknown): T | null =>
+      said !== undefined ? said : (profiles ?? null) !== null ? null : (before ?? null);
     const columns = {
       name: input.name,
-      decoder: input.decoder ?? known?.decoder ?? null,
-      model: input.model ?? known?.model ?? null,
-      building_id: known?.building_id ?? null,
-      storey_id: known?.storey_id ?? null,
-      space_id: known?.space_id ?? null,
-      ...(place && { building_id: place.buildingId, storey_id: place.storeyId, space_id: place.spaceId }),
-      lat: input.lat ?? known?.lat ?? null,
-      lon: input.lon ?? known?.lon ?? null,
-      expected_interval_s: input.expectedIntervalS ?? known?.expected_interval_s ?? null,
+      profile_id: profileId,
+      decoder: own(input.decoder, known?.decoder, taken?.decoder),
+      model: own(input.model, known?.model, taken?.model),
+      expected_interval_s: own(
+        input.expectedIntervalS,
+        known?.expected_interval_s,
+        taken?.expected_interval_s,
+      ),
+      lat: own(input.lat, known?.lat, undefined),
+      lon: own(input.lon, known?.lon, undefined),
+      ...(where ? placeColumns(where) : keptPlace(known)),
       removed_at: null,
     } satisfies Partial<Row<"device">>;
     const id = known?.id ?? randomUUID();
     const changed =
       known && Object.entries(columns).some(([key, value]) => known[key as keyof typeof columns] !== value);
+    if (profile) wanted.push(...pointsOf(profile).map(parsePointSpec));
     let added = 0;
     await db.transaction().execute(async (tx) => {
       if (!known)
@@ -81,21 +137,24 @@ export function createDeviceService(deps: {
           })
           .execute();
       else if (changed) await tx.updateTable("device").set(columns).where("id", "=", id).execute();
-      for (const point of points) {
-        const result = await tx
-          .insertInto("point")
-          .values({ device_id: id, ...point })
-          .onConflict((conflict) => conflict.columns(["device_id", "quantity", "channel"]).doNothing())
-          .executeTakeFirst();
-        added += Number(result.numInsertedOrUpdatedRows ?? 0);
-      }
+      added = await insertPoints(tx, id, wanted);
     });
-    return { id, externalId, outcome: !known ? "created" : changed || added > 0 ? "updated" : "unchanged" };
+    const outcome = !known ? "created" : changed || added > 0 ? "updated" : "unchanged";
+    return { id, externalId, outcome };
   }
 
-  async function reload(
-    written: readonly { id: string; externalId: string; outcome: Outcome }[],
-  ): Promise<void> {
+  async function put(input: ParsedDevice, components: Components): Promise<Written> {
+    const externalId = plainDeviceId(input.externalId);
+    const where = await place(input, components);
+    const known = await db
+      .selectFrom("device")
+      .selectAll()
+      .where("external_id", "=", externalId)
+      .executeTakeFirst();
+    return write(known, externalId, input, input.points, where);
+  }
+
+  async function reload(written: readonly Written[]): Promise<void> {
     const changed = written.filter((device) => device.outcome !== "unchanged");
     if (changed.length === 0) return;
     await catalogue.loadDevices(changed.map((device) => device.id));
@@ -104,13 +163,36 @@ export function createDeviceService(deps: {
 
   return {
     async put(device) {
-      const written = await write(device);
+      const written = await put(device, createComponents(db));
+      await reload([written]);
+      return written;
+    },
+    async change(id, { spaceId, buildingId, ...patch }) {
+      const known = await db
+        .selectFrom("device")
+        .selectAll()
+        .where("id", "=", id)
+        .where("removed_at", "is", null)
+        .executeTakeFirst();
+      if (!known) throw deviceNotFound(id);
+      const named = { ...patch, spaceId: spaceId ?? undefined, buildingId: buildingId ?? undefined };
+      const where =
+        (await place(named, createComponents(db))) ??
+        (spaceId === null || buildingId === null ? nowhere : undefined);
+      const written = await write(
+        known,
+        known.external_id,
+        { ...patch, name: patch.name ?? known.name },
+        [],
+        where,
+      );
       await reload([written]);
       return written;
     },
     async importCsv(text) {
       const result: ImportResult = { created: 0, updated: 0, unchanged: 0, rejectedCount: 0, rejected: [] };
-      const written = [];
+      const written: Written[] = [];
+      const components = createComponents(db);
       let count = 0;
       const reject = (line: number, reason: string): void => {
         result.rejectedCount += 1;
@@ -124,7 +206,7 @@ export function createDeviceService(deps: {
           continue;
         }
         try {
-          const device = await write(line.device);
+          const device = await put(line.device, components);
           result[device.outcome] += 1;
           written.push(device);
         } catch (error) {
@@ -158,20 +240,85 @@ export function createDeviceService(deps: {
         .executeTakeFirstOrThrow();
       return row.id;
     },
+    async placePoint(pointId, { spaceId, ...patch }) {
+      const where = spaceId === null ? nowhere : await place({ ...patch, spaceId }, createComponents(db));
+      if (where !== undefined)
+        await db.updateTable("point").set(placeColumns(where)).where("id", "=", pointId).execute();
+      const device = catalogue.points.get(pointId)?.device;
+      if (device) await catalogue.loadDevices([device.id]);
+    },
+    async bindAgain(buildingIds) {
+      const moved = await bindAgain(db, createComponents(db), buildingIds);
+      if (moved.length > 0) await catalogue.loadDevices([...new Set(moved)]);
+      return moved.length;
+    },
   };
+}
+
+function placeColumns(place: Place) {
+  return {
+    building_id: place.buildingId,
+    storey_id: place.storeyId,
+    space_id: place.spaceId,
+    bound_by: place.boundBy,
+    tfm_tag: place.tfmTag,
+    element_global_id: place.elementGlobalId,
+  };
+}
+
+function keptPlace(known: Row<"device"> | undefined): ReturnType<typeof placeColumns> {
+  if (!known) return placeColumns(nowhere);
+  const { building_id, storey_id, space_id, bound_by, tfm_tag, element_global_id } = known;
+  return {
+    building_id,
+    storey_id,
+    space_id,
+    bound_by: bound_by as Place["boundBy"],
+    tfm_tag,
+    element_global_id,
+  };
+}
+
+/** How many were not there before. */
+export async function insertPoints(
+  tx: Transaction<Registry>,
+  deviceId: string,
+  points: readonly { quantity: Quantity; channel: string }[],
+): Promise<number> {
+  let added = 0;
+  for (const point of points) {
+    const result = await tx
+      .insertInto("point")
+      .values({ device_id: deviceId, ...point })
+      .onConflict((conflict) => conflict.columns(["device_id", "quantity", "channel"]).doNothing())
+      .executeTakeFirst();
+    added += Number(result.numInsertedOrUpdatedRows ?? 0);
+  }
+  return added;
 }
 
 export function deviceNotFound(id: string): ProblemError {
   return new ProblemError(404, "device-not-found", `there is no device "${id}": see GET /devices`);
 }
 
-/** A DevEUI is hexadecimal and may be written in either case, with separators: the wire has it lower case and bare. */
-export function normaliseExternalId(text: string): string {
-  const bare = text.replace(/[-:\s]/g, "");
-  return /^[0-9a-fA-F]{16}$/.test(bare) ? bare.toLowerCase() : text;
+export function unknownDecoder(decoder: string, names: readonly string[]): ProblemError {
+  return new ProblemError(
+    422,
+    "decoder-unknown",
+    `decoder "${decoder}" is not known: use one of ${names.join(", ")}`,
+  );
 }
 
-function parsePointSpec(spec: string): { quantity: Quantity; channel: string } {
+/** How names of profiles are compared. */
+export function profileKey(name: string): string {
+  return name.trim().replace(/\s+/g, " ").toLocaleLowerCase("nb");
+}
+
+export function pointsOf(profile: Pick<Row<"device_profile">, "points">): string[] {
+  return JSON.parse(profile.points) as string[];
+}
+
+export function parsePointSpec(spec: string): { quantity: Quantity; channel: string } {
   const [name = "", channel = ""] = spec.split("@");
   const quantity = Quantity.safeParse(name);
   if (!quantity.success)

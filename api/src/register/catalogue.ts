@@ -22,6 +22,8 @@ export interface DeviceRecord extends DeviceEntry {
   readonly buildingId: string | undefined;
   readonly storeyId: string | undefined;
   readonly spaceId: string | undefined;
+  /** How often it is expected to be heard. */
+  readonly expectedIntervalS: number | undefined;
   /** Taken out of the register: its history stays, and nothing judges or shows it any more. */
   readonly removed: boolean;
   readonly points: Map<string, number>;
@@ -31,7 +33,17 @@ export interface PointRecord {
   readonly id: number;
   readonly quantity: Quantity;
   readonly channel: string | undefined;
+  /** Its device, with the point's own place in the place of the device's where it has one. */
   readonly device: DeviceRecord;
+  /** How it is bound, where it has a place of its own. */
+  readonly own?: Pick<Row<"point">, "bound_by" | "tfm_tag" | "element_global_id">;
+}
+
+/** A device as the register writes it: what it says itself, and the profile that says the rest. */
+export interface RegisteredDevice {
+  readonly device: DeviceRecord;
+  readonly row: Row<"device">;
+  readonly profile: Row<"device_profile"> | undefined;
 }
 
 /** The register's places, devices and points, held in memory: every reading asks it, and 50,000 points are a few MB. */
@@ -42,6 +54,8 @@ export interface Catalogue extends PointIndex {
   /** Reads these devices again; one that was removed disappears, its points stay known. */
   loadDevices(ids: readonly string[]): Promise<void>;
   readonly points: ReadonlyMap<number, PointRecord>;
+  /** Devices by id, without those that were removed. */
+  readonly registered: ReadonlyMap<string, RegisteredDevice>;
   readonly spaces: ReadonlyMap<string, SpaceRecord>;
   readonly buildings: ReadonlyMap<string, string>;
   pointsOfDevice(deviceId: string): readonly number[];
@@ -57,6 +71,8 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
   const byExternalId = new Map<string, DeviceRecord>();
   const byId = new Map<string, DeviceRecord>();
   const points = new Map<number, PointRecord>();
+  const registered = new Map<string, RegisteredDevice>();
+  let profiles: ReadonlyMap<string, Row<"device_profile">> = new Map();
   const spaces = new Map<string, SpaceRecord>();
   const buildings = new Map<string, string>();
   let version = 0;
@@ -81,31 +97,46 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
   }
 
   function takeDevice(row: Row<"device">, pointRows: readonly Row<"point">[]): void {
+    const profile = row.profile_id === null ? undefined : profiles.get(row.profile_id);
     const device: DeviceRecord = {
       id: row.id,
       externalId: row.external_id,
       name: row.name,
-      decoder: row.decoder ?? undefined,
+      decoder: row.decoder ?? profile?.decoder ?? undefined,
       buildingId: row.building_id ?? undefined,
       storeyId: row.storey_id ?? undefined,
       spaceId: row.space_id ?? undefined,
+      expectedIntervalS: row.expected_interval_s ?? profile?.expected_interval_s ?? undefined,
       removed: row.removed_at !== null,
       points: new Map(),
     };
     byId.set(device.id, device);
-    if (row.removed_at === null) byExternalId.set(device.externalId, device);
-    else byExternalId.delete(device.externalId);
+    if (row.removed_at === null) {
+      byExternalId.set(device.externalId, device);
+      registered.set(device.id, { device, row, profile });
+    } else {
+      byExternalId.delete(device.externalId);
+      registered.delete(device.id);
+    }
     for (const point of pointRows) {
       const quantity = Quantity.safeParse(point.quantity);
       if (!quantity.success) continue;
       const channel = point.channel === "" ? undefined : point.channel;
       device.points.set(pointKey(point.quantity, channel), point.id);
-      points.set(point.id, { id: point.id, quantity: quantity.data, channel, device });
+      const its = { id: point.id, quantity: quantity.data, channel };
+      points.set(
+        point.id,
+        point.bound_by === null
+          ? { ...its, device }
+          : { ...its, device: placedApart(device, point), own: point },
+      );
     }
   }
 
   async function loadDevices(ids?: readonly string[]): Promise<void> {
     const wanted = ids === undefined ? [undefined] : chunks(ids);
+    const profileRows = await db.selectFrom("device_profile").selectAll().execute();
+    profiles = new Map(profileRows.map((row) => [row.id, row]));
     for (const part of wanted) {
       let devices = db.selectFrom("device").selectAll();
       let pointRows = db.selectFrom("point").selectAll();
@@ -121,6 +152,7 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
 
   return {
     points,
+    registered,
     spaces,
     buildings,
     loadPlaces,
@@ -169,6 +201,15 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
         if (device.spaceId === spaceId && !device.removed) found.push(id);
       return found;
     },
+  };
+}
+
+function placedApart(device: DeviceRecord, point: Row<"point">): DeviceRecord {
+  return {
+    ...device,
+    buildingId: point.building_id ?? undefined,
+    storeyId: point.storey_id ?? undefined,
+    spaceId: point.space_id ?? undefined,
   };
 }
 

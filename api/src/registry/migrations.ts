@@ -1,9 +1,15 @@
 import type { Migration, MigrationProvider } from "kysely/migration";
 import { foundation } from "./migrations/0001-foundation.ts";
+import { deviceProfiles } from "./migrations/0003-device-profiles.ts";
+import { corrections } from "./migrations/0004-corrections.ts";
+import { derived } from "./migrations/0005-derived.ts";
 
 /** Each migration only ever goes forward, and once released is never edited. They run by the order of their names. */
 const migrations: Record<string, Migration> = {
   "0001-foundation": { up: foundation },
+  "0003-device-profiles": { up: deviceProfiles },
+  "0004-corrections": { up: corrections },
+  "0005-derived": { up: derived },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: async () => migrations };

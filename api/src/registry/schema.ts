@@ -1,4 +1,7 @@
 import type { Generated, Insertable, Selectable } from "kysely";
+import type { DerivedPointTable } from "../derived/tables.ts";
+import type { DeviceProfileTable } from "../device-profiles/tables.ts";
+import type { CorrectedSampleTable, CorrectionTable } from "../telemetry/tables.ts";
 
 /** Times are ms since 1970, JSON columns are text, booleans 0 or 1, so that SQLite and PostgreSQL hold the same. */
 export interface Registry {
@@ -8,6 +11,7 @@ export interface Registry {
   space: SpaceTable;
   element: ElementTable;
   device: DeviceTable;
+  device_profile: DeviceProfileTable;
   point: PointTable;
   rule: RuleTable;
   rule_pair: RulePairTable;
@@ -23,6 +27,9 @@ export interface Registry {
   api_key: ApiKeyTable;
   session: SessionTable;
   audit: AuditTable;
+  correction: CorrectionTable;
+  corrected_sample: CorrectedSampleTable;
+  derived_point: DerivedPointTable;
   stream_checkpoint: { key: string; sequence_number: number; stream_offset: string };
 }
 
@@ -107,7 +114,14 @@ export interface DeviceTable {
   gateway_id: string | null;
   f_cnt: number | null;
   lost_frames: number;
+  heard_frames: Generated<number>;
   removed_at: number | null;
+  /** What the device does not say itself comes from here. */
+  profile_id: string | null;
+  /** `BoundBy` of contracts/src/point.ts, with the tag and the component where it is bound to one. */
+  bound_by: string | null;
+  tfm_tag: string | null;
+  element_global_id: string | null;
 }
 
 export interface PointTable {
@@ -116,6 +130,13 @@ export interface PointTable {
   quantity: string;
   /** Empty where the device has one value of the quantity: SQL's NULL is never equal to itself. */
   channel: string;
+  /** A place of its own; all NULL where it sits with its device. */
+  building_id: string | null;
+  storey_id: string | null;
+  space_id: string | null;
+  bound_by: string | null;
+  tfm_tag: string | null;
+  element_global_id: string | null;
 }
 
 export interface RuleTable {

@@ -1,6 +1,20 @@
 import { z } from "zod";
-import { DecoderInfo, Device, DeviceInput, DeviceQuery, ImportResult, WaitingDevice } from "../point.ts";
-import { PageQuery, page } from "../primitives.ts";
+import {
+  DecoderInfo,
+  Device,
+  DeviceFrame,
+  DeviceHealthSummary,
+  DeviceInput,
+  DevicePatch,
+  DeviceQuery,
+  ElementInfo,
+  ElementQuery,
+  ImportResult,
+  Point,
+  PointPatch,
+  WaitingDevice,
+} from "../point.ts";
+import { PageQuery, PointIdText, page } from "../primitives.ts";
 import { byId, megabyte, type RouteTable } from "../route.ts";
 
 export const devicesRoutes = {
@@ -25,6 +39,12 @@ export const devicesRoutes = {
     status: 200,
     answer: ImportResult,
   },
+  "GET /devices/health": {
+    summary: "How many devices are heard, silent, never heard and low on battery, by building",
+    permission: "register:read",
+    status: 200,
+    answer: DeviceHealthSummary,
+  },
   "GET /devices/{id}": {
     summary: "One device",
     permission: "register:read",
@@ -32,11 +52,42 @@ export const devicesRoutes = {
     status: 200,
     answer: Device,
   },
+  "PATCH /devices/{id}": {
+    summary: "Change a device, its profile or its place",
+    permission: "register:write",
+    params: byId,
+    body: DevicePatch,
+    status: 200,
+    answer: Device,
+  },
+  "GET /devices/{id}/frames": {
+    summary: "The newest raw messages of a device with what was read from them, newest first",
+    permission: "telemetry:read",
+    params: byId,
+    query: z.object({ limit: z.coerce.number<string>().int().min(1).max(50).default(10) }),
+    status: 200,
+    answer: z.object({ items: z.array(DeviceFrame) }),
+  },
   "DELETE /devices/{id}": {
     summary: "Take a device out of the register; its history stays",
     permission: "register:write",
     params: byId,
     status: 204,
+  },
+  "PATCH /points/{id}": {
+    summary: "Give a point a place of its own, or put it back with its device",
+    permission: "register:write",
+    params: z.object({ id: PointIdText }),
+    body: PointPatch,
+    status: 200,
+    answer: Point,
+  },
+  "GET /elements": {
+    summary: "Components of the drawings whose TFM tag begins so",
+    permission: "register:read",
+    query: ElementQuery,
+    status: 200,
+    answer: z.object({ items: z.array(ElementInfo) }),
   },
   "GET /waiting-devices": {
     summary: "Devices that send and are not registered, last heard first",

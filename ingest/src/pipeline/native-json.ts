@@ -1,3 +1,4 @@
+import { plainDeviceId } from "./device-id.ts";
 import { parseTime } from "./iso-time.ts";
 import { isObject, type Message, type Parsed, quote, type RefusedMessage } from "./message.ts";
 
@@ -13,9 +14,10 @@ function parseOne(json: unknown, payload: () => Uint8Array): Message | RefusedMe
     payload: payload(),
   });
   if (!isObject(json)) return refuse(`expected {time, device, values}, got ${quote(json)}`);
-  const { device, time, values } = json;
-  if (typeof device !== "string" || device.length === 0 || device.length > 128)
-    return refuse(`device ${quote(device)} is not a name of 1 to 128 characters`);
+  const { time, values } = json;
+  if (typeof json.device !== "string" || json.device.length === 0 || json.device.length > 128)
+    return refuse(`device ${quote(json.device)} is not a name of 1 to 128 characters`);
+  const device = plainDeviceId(json.device);
   const at = typeof time === "string" ? parseTime(time) : Number.NaN;
   if (Number.isNaN(at))
     return refuse(

@@ -1,3 +1,4 @@
+import { plainDeviceId } from "../device-id.ts";
 import { type Message, type Parsed, quote, type RefusedMessage } from "../message.ts";
 import { type CborKey, type CborValue, readCbor } from "./cbor.ts";
 import type { Arrival } from "./format.ts";
@@ -86,7 +87,8 @@ export function parseSenml(pack: unknown, { payload, receivedAt }: Arrival): Par
   const refused = resolved.unread.map(({ record, detail }) => refusedRecord(record, detail));
   const groups = new Map<string, Group>();
   for (const record of resolved.records) {
-    const { device, quantity, channel } = senmlSubject(record.bn, record.n, record.u);
+    const { quantity, channel, ...subject } = senmlSubject(record.bn, record.n, record.u);
+    const device = plainDeviceId(subject.device);
     const time = Math.round(record.t * 1000);
     const name = record.bn + record.n;
     if (device === "" || device.length > maxDevice) {

@@ -1,0 +1,141 @@
+import type { Battery, DeviceSort, DeviceState } from "@kontrollrom/contracts/point.ts";
+import type { RegisteredDevice } from "../register/catalogue.ts";
+import { type Cursor, encodeCursor } from "../registry/cursor.ts";
+import type { DeviceHealthRecord } from "./health.ts";
+
+/** A device with all that a list is filtered and ordered by. */
+export interface ListedDevice extends RegisteredDevice {
+  readonly state: DeviceState;
+  readonly seen: DeviceHealthRecord | undefined;
+  readonly battery: Battery | undefined;
+}
+
+export interface DeviceFilter {
+  readonly buildingId?: string | undefined;
+  readonly spaceId?: string | undefined;
+  readonly profileId?: string | undefined;
+  readonly externalId?: string | undefined;
+  readonly state?: DeviceState | undefined;
+  readonly battery?: "low" | undefined;
+  readonly search?: string | undefined;
+}
+
+/** Whether a device is asked for. `buildingName` is one of the things that can be searched for. */
+export function isAskedFor(device: ListedDevice, filter: DeviceFilter, buildingName: string): boolean {
+  const { row, profile, seen } = device;
+  return (
+    (filter.buildingId === undefined || row.building_id === filter.buildingId) &&
+    (filter.spaceId === undefined || row.space_id === filter.spaceId) &&
+    (filter.profileId === undefined || row.profile_id === filter.profileId) &&
+    (filter.externalId === undefined || row.external_id === filter.externalId) &&
+    (filter.state === undefined || device.state === filter.state) &&
+    (filter.battery === undefined || device.battery?.low === true) &&
+    (filter.search === undefined ||
+      hasWords(
+        [
+          row.name,
+          row.external_id,
+          row.model ?? profile?.model ?? "",
+          profile?.name ?? "",
+          seen?.gatewayId ?? "",
+          row.tfm_tag ?? "",
+          buildingName,
+        ],
+        filter.search,
+      ))
+  );
+}
+
+function hasWords(texts: readonly string[], search: string): boolean {
+  const all = texts.join("\n").toLocaleLowerCase("nb");
+  return search
+    .toLocaleLowerCase("nb")
+    .split(/\s+/)
+    .every((word) => all.includes(word));
+}
+
+const need: Record<DeviceState, number> = { silent: 0, "never-heard": 1, ok: 2 };
+
+/** What a device is ordered by; undefined where it has not told, which comes last either way. */
+function sortValue(device: ListedDevice, sort: Exclude<DeviceSort, "name">): number | undefined {
+  const { seen, battery } = device;
+  switch (sort) {
+    case "state":
+      return need[device.state] + (device.battery?.low === true ? -0.5 : 0);
+    case "lastSeen":
+      return seen?.time;
+    case "battery":
+      // A level can be compared with another; a voltage only with those of the same cell, and so after all levels.
+      return battery?.level ?? (battery?.voltage === undefined ? undefined : 1000 + battery.voltage);
+    case "rssi":
+    case "snr":
+      return seen?.[sort];
+    case "lostFrames":
+      return seen?.lostFrames;
+  }
+}
+
+const names = new Intl.Collator("nb", { numeric: true });
+/** Stands for "has not told" in a cursor. */
+const untold = "untold";
+
+export interface DevicePage {
+  readonly items: ListedDevice[];
+  readonly nextCursor?: string;
+}
+
+/**
+ * Orders devices and cuts out one page. Where values are equal the name decides, then the id. A page begins after the place where the
+ * cursor's device would stand, also when it is gone since.
+ */
+export function pageOfDevices(
+  devices: readonly ListedDevice[],
+  ask: { sort: DeviceSort; order: "asc" | "desc"; limit: number; after: Cursor | undefined },
+): DevicePage {
+  const { sort, limit, after } = ask;
+  const sign = ask.order === "desc" ? -1 : 1;
+  const rows: Ordered[] = devices.map((device) => ({
+    device,
+    value: sort === "name" ? 0 : (sortValue(device, sort) ?? untold),
+    name: device.row.name,
+    id: device.row.id,
+  }));
+  const compare = (a: Place, b: Place): number =>
+    compareValues(a.value, b.value, sign) ||
+    (sort === "name" ? sign : 1) * names.compare(a.name, b.name) ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  const from = after && toPlace(after);
+  const rest = from === undefined ? rows : rows.filter((row) => compare(row, from) > 0);
+  const shown = rest.sort(compare).slice(0, limit);
+  const last = shown.at(-1);
+  const items = shown.map(({ device }) => device);
+  return rest.length > limit && last !== undefined
+    ? { items, nextCursor: encodeCursor({ key: JSON.stringify([last.value, last.name]), id: last.id }) }
+    : { items };
+}
+
+interface Place {
+  readonly value: number | typeof untold;
+  readonly name: string;
+  readonly id: string;
+}
+interface Ordered extends Place {
+  readonly device: ListedDevice;
+}
+
+function toPlace({ key, id }: Cursor): Place {
+  try {
+    const [value, name] = JSON.parse(String(key)) as unknown[];
+    if (typeof name === "string") return { value: typeof value === "number" ? value : untold, name, id };
+  } catch {
+    // A cursor of another list: begin there by name.
+  }
+  return { value: 0, name: String(key), id };
+}
+
+function compareValues(a: Place["value"], b: Place["value"], sign: 1 | -1): number {
+  if (a === b) return 0;
+  if (a === untold) return 1;
+  if (b === untold) return -1;
+  return sign * (a - b);
+}
