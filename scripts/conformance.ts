@@ -12,6 +12,7 @@ const write = (line: string) => process.stdout.write(`${line}\n`);
 const usage = [
   "npm run conformance -- decoders [--vectors FILE] [--json]",
   "npm run conformance -- codecs --codecs DIR --vectors FILE [--json]",
+  "npm run conformance -- revisions FILE.ifc… [--json]",
 ].join("\n");
 
 function refuse(what: string): void {
@@ -33,6 +34,14 @@ if (positionals[0] === "decoders") {
   } else {
     const { runCodecConformance } = await import("../lorawan-decoders/src/sandbox/conformance.ts");
     process.exitCode = await runCodecConformance({ codecsDir, vectorsPath, json, write });
+  }
+} else if (positionals[0] === "revisions") {
+  const files = positionals.slice(1);
+  if (files.length === 0) {
+    refuse("conformance revisions needs one drawing or more (.ifc, .ifczip or gzipped .ifc)");
+  } else {
+    const { runRevisionConformance } = await import("../twin/src/revisions/conformance/run.ts");
+    process.exitCode = await runRevisionConformance({ files, json: values.json, write });
   }
 } else {
   refuse(`conformance "${positionals[0] ?? ""}" is not known`);
