@@ -58,7 +58,9 @@ describe("a running sandbox", () => {
     const thrown = await sandbox.trace(chatty, { ...uplink, fPort: 9 });
     expect(thrown).toMatchObject({ ok: false, reason: "threw", console: lines });
     expect(await sandbox.decode(chatty, uplink)).toEqual({ ok: true, data: 1, warnings: [], errors: [] });
-    const flood = codec('for (var i = 0; i < 500; i++) console.log("0123456789".repeat(100)); return { data: 1 };');
+    const flood = codec(
+      'for (var i = 0; i < 500; i++) console.log("0123456789".repeat(100)); return { data: 1 };',
+    );
     const { console: told } = await sandbox.trace(flood, uplink);
     expect(told?.map((line) => line.length)).toEqual(Array(100).fill(500));
   });

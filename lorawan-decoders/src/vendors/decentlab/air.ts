@@ -90,6 +90,9 @@ export const decentlabGmm = decentlab({
       value("temperature", (w) => w.s(1) / 100),
       value("humidity", (w) => w.s(2) / 10),
       value("co2", (w) => w.s(3)),
+      value("photosynthetic-radiation", (w) => w.s(0) / 10),
+      value("vapour-pressure-deficit", (w) => w.s(5) / 100),
+      value("dew-point", (w) => w.s(6) / 100),
       value("atmospheric-pressure", (w) => w.s(4) * 10),
     ),
     battery,
@@ -97,6 +100,10 @@ export const decentlabGmm = decentlab({
   example: {
     payload: "02532b00038726892081148297a57380cf81700bbc",
     readings: [
+      ["photosynthetic-radiation", 183],
+      ["vapour-pressure-deficit", 2.07],
+      ["dew-point", 3.68],
+
       ["temperature", 23.36],
       ["humidity", 27.6],
       ["co2", 663],
@@ -115,6 +122,7 @@ export const decentlabPm = decentlab({
       10,
       value("pm1", (w) => w.u(0) / 10),
       value("pm2.5", (w) => w.u(1) / 10),
+      value("pm4", (w) => w.u(2) / 10),
       value("pm10", (w) => w.u(3) / 10),
     ),
     sensor(2, ...sht21),
@@ -126,6 +134,8 @@ export const decentlabPm = decentlab({
   example: {
     payload: "021b50000f0c25002500270027002701f50107012c012d012d012d67bd618dbd10",
     readings: [
+      ["pm4", 3.9],
+
       ["battery-voltage", 3.109],
       ["pm1", 3.7],
       ["pm2.5", 3.9],

@@ -20,6 +20,7 @@ export const decentlabDlr2002 = decentlab({
   sensors: [
     sensor(
       4,
+      value("pulse-count-period", (w) => w.u(0)),
       value("pulse-count", (w) => w.long(2)),
     ),
     battery,
@@ -27,6 +28,8 @@ export const decentlabDlr2002 = decentlab({
   example: {
     payload: "02199e000300000258000000000c9b",
     readings: [
+      ["pulse-count-period", 0],
+
       ["pulse-count", 0],
       ["battery-voltage", 3.227],
     ],
@@ -91,12 +94,104 @@ export const decentlabDlr2005 = decentlab({
   },
 });
 
-/** A share of a bridge (potentiometer, leaf wetness, strain, dendrometer), for which the dictionary has no quantity. */
+/** Where a potentiometer stands, 0…1. */
 export const decentlabDlr2006 = decentlab({
   id: "decentlab-dlr2-006",
-  models: ["DL-DLR2-006", "DL-LPW", "DL-LWS", "DL-DLR2-012", "DL-ZN1"],
-  sensors: [sensor(2), battery],
-  example: { payload: "0211110003409a00860c54", readings: [["battery-voltage", 3.156]] },
+  models: ["DL-DLR2-006"],
+  sensors: [
+    sensor(
+      2,
+      value("analog-input", (w) => w.ratio(0)),
+    ),
+    battery,
+  ],
+  example: {
+    payload: "0211110003409a00860c54",
+    readings: [
+      ["analog-input", 0.0488464832],
+      ["battery-voltage", 3.156],
+    ],
+  },
+});
+
+/** Where a potentiometer stands, per cent. */
+export const decentlabLpw = decentlab({
+  id: "decentlab-lpw",
+  models: ["DL-LPW"],
+  sensors: [
+    sensor(
+      2,
+      value("analog-input", (w) => 100 * w.ratio(0)),
+    ),
+    battery,
+  ],
+  example: {
+    payload: "0211110003409a00860c54",
+    readings: [
+      ["analog-input", 4.88464832],
+      ["battery-voltage", 3.156],
+    ],
+  },
+});
+
+/** Wetness of a leaf as a share of full scale. */
+export const decentlabLws = decentlab({
+  id: "decentlab-lws",
+  models: ["DL-LWS"],
+  sensors: [
+    sensor(
+      2,
+      value("leaf-wetness", (w) => 100 * w.ratio(0)),
+    ),
+    battery,
+  ],
+  example: {
+    payload: "0211110003409a00860c54",
+    readings: [
+      ["leaf-wetness", 4.88464832],
+      ["battery-voltage", 3.156],
+    ],
+  },
+});
+
+/** A strain gauge of gauge factor 2.02 in a quarter bridge, amplified 64 times. */
+export const decentlabDlr2012 = decentlab({
+  id: "decentlab-dlr2-012",
+  models: ["DL-DLR2-012"],
+  sensors: [
+    sensor(
+      2,
+      value("strain", (w) => (((w.ratio(0) / 64) * 4) / 2.02) * 1_000_000),
+    ),
+    battery,
+  ],
+  example: {
+    payload: "0211110003409a00860c54",
+    readings: [
+      ["strain", 1511.33921],
+      ["battery-voltage", 3.156],
+    ],
+  },
+});
+
+/** A dendrometer of 20 mm. */
+export const decentlabZn1 = decentlab({
+  id: "decentlab-zn1",
+  models: ["DL-ZN1"],
+  sensors: [
+    sensor(
+      2,
+      value("displacement", (w) => w.ratio(0) * 20_000),
+    ),
+    battery,
+  ],
+  example: {
+    payload: "0211110003409a00860c54",
+    readings: [
+      ["displacement", 976.929665],
+      ["battery-voltage", 3.156],
+    ],
+  },
 });
 
 /** Pt100 in a bridge with 2 kΩ. */
@@ -133,10 +228,12 @@ export const decentlabDlr2010 = decentlab({
   sensors: [
     sensor(
       4,
+      value("pulse-count-period", (w) => w.u(0), "1"),
       value("pulse-count", (w) => w.long(2), "1"),
     ),
     sensor(
       4,
+      value("pulse-count-period", (w) => w.u(0), "2"),
       value("pulse-count", (w) => w.long(2), "2"),
     ),
     battery,
@@ -144,6 +241,9 @@ export const decentlabDlr2010 = decentlab({
   example: {
     payload: "02198f0007000402580bf0000100000258dece00000c33",
     readings: [
+      ["pulse-count-period", 4, "1"],
+      ["pulse-count-period", 0, "2"],
+
       ["pulse-count", 68592, "1"],
       ["pulse-count", 57038, "2"],
       ["battery-voltage", 3.123],
@@ -218,29 +318,77 @@ export const decentlabDs182 = decentlab({
   },
 });
 
-/** Dendrometer positions have no quantity in the dictionary. */
+/** Two dendrometers of 20 mm; the second is measured against the third word pair. */
 export const decentlabZn2 = decentlab({
   id: "decentlab-zn2",
   models: ["DL-ZN2"],
-  sensors: [sensor(4), battery],
-  example: { payload: "0211110003409a00863039003e0c54", readings: [["battery-voltage", 3.156]] },
+  sensors: [
+    sensor(
+      4,
+      value("displacement", (w) => w.ratio(0) * 20_000, "a"),
+      value("displacement", (w) => ((w.long(0) - w.long(2)) / 8388608) * 20_000, "b"),
+    ),
+    battery,
+  ],
+  example: {
+    payload: "0211110003409a00863039003e0c54",
+    readings: [
+      ["displacement", 976.929665, "a"],
+      ["displacement", 11259.9969, "b"],
+      ["battery-voltage", 3.156],
+    ],
+  },
 });
 
-/** Sizes of fruits and stems have no quantity in the dictionary. */
+/** The size of a fruit. */
 export const decentlabFruit = decentlab({
   id: "decentlab-fruit",
-  models: ["DL-IFD", "DL-ISD"],
-  sensors: [sensor(1), battery],
-  example: { payload: "0256dc000302bc0c48", readings: [["battery-voltage", 3.144]] },
+  models: ["DL-IFD"],
+  sensors: [
+    sensor(
+      1,
+      value("displacement", (w) => w.u(0) * 10),
+    ),
+    battery,
+  ],
+  example: {
+    payload: "0256dc000302bc0c48",
+    readings: [
+      ["displacement", 7000],
+      ["battery-voltage", 3.144],
+    ],
+  },
 });
 
-/** Sap flow: only the temperature of the stem has a quantity. */
+/** The size of a stem. */
+export const decentlabStem = decentlab({
+  id: "decentlab-stem",
+  models: ["DL-ISD"],
+  sensors: [
+    sensor(
+      1,
+      value("displacement", (w) => w.u(0)),
+    ),
+    battery,
+  ],
+  example: {
+    payload: "0256dc000302bc0c48",
+    readings: [
+      ["displacement", 700],
+      ["battery-voltage", 3.144],
+    ],
+  },
+});
+
+/** Sap flow and the temperature of the stem. */
 export const decentlabIsf = decentlab({
   id: "decentlab-isf",
   models: ["DL-ISF"],
   sensors: [
     sensor(
       16,
+      // Litres an hour in thousandths.
+      value("water-flow", (w) => (w.u(0) * 16 - 50000) / 1_000_000, "sap"),
       value("temperature", (w) => w.s(9) / 100),
     ),
     battery,
@@ -248,6 +396,8 @@ export const decentlabIsf = decentlab({
   example: {
     payload: "023d0100030c290bab0c3e79707a1d78437991490845997e4cacdeaa6e00000000457e415a0b59",
     readings: [
+      ["water-flow", -0.000192, "sap"],
+
       ["temperature", -4.36],
       ["battery-voltage", 2.905],
     ],

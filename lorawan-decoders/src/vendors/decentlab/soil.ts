@@ -29,6 +29,7 @@ function depths(first: number): Sensor {
     18,
     ...levels(6).map((i) => value("soil-moisture", (w) => w.s(i) / 100, `level-${first + i}`)),
     ...levels(6).map((i) => value("soil-temperature", (w) => w.s(6 + i) / 100, `level-${first + i}`)),
+    ...levels(6).map((i) => value("analog-input", (w) => w.u(12 + i) - 100, `salinity-level-${first + i}`)),
   );
 }
 
@@ -163,13 +164,13 @@ export const decentlabTrs12 = decentlab({
   },
 });
 
-/** Its water potential has no quantity in the dictionary. */
 export const decentlabTrs21 = decentlab({
   id: "decentlab-trs21",
   models: ["DL-TRS21"],
   sensors: [
     sensor(
       2,
+      value("soil-water-potential", (w) => -w.u(0) / 10),
       value("soil-temperature", (w) => w.s(1) / 10),
     ),
     battery,
@@ -177,13 +178,15 @@ export const decentlabTrs21 = decentlab({
   example: {
     payload: "0201920003007580a10c25",
     readings: [
+      ["soil-water-potential", -11.7],
+
       ["soil-temperature", 16.1],
       ["battery-voltage", 3.109],
     ],
   },
 });
 
-/** Six depths a sensor; moisture as raw per cent, salinity has no unit and is left out. */
+/** Six depths a sensor; moisture as raw per cent, salinity as the index of the maker. */
 export const decentlabSdd = decentlab({
   id: "decentlab-sdd",
   models: ["DL-SDD"],
@@ -191,6 +194,13 @@ export const decentlabSdd = decentlab({
   example: {
     payload: "0243e300058000800080008000800080008741877b8749876c876c876600000000000000000000014a09e3",
     readings: [
+      ["analog-input", -100, "salinity-level-0"],
+      ["analog-input", -100, "salinity-level-1"],
+      ["analog-input", -100, "salinity-level-2"],
+      ["analog-input", -100, "salinity-level-3"],
+      ["analog-input", -100, "salinity-level-4"],
+      ["analog-input", 230, "salinity-level-5"],
+
       ["soil-moisture", 0, "level-0"],
       ["soil-moisture", 0, "level-1"],
       ["soil-moisture", 0, "level-2"],
@@ -208,17 +218,30 @@ export const decentlabSdd = decentlab({
   },
 });
 
-/** Eight depths; moisture is an index without unit and is left out. */
+/** Eight depths; moisture is an index of the maker. */
 export const decentlabSmtp = decentlab({
   id: "decentlab-smtp",
   models: ["DL-SMTP"],
   sensors: [
-    sensor(16, ...levels(8).map((i) => value("soil-temperature", (w) => w.s(2 * i + 1) / 100, `depth-${i}`))),
+    sensor(
+      16,
+      ...levels(8).map((i) => value("soil-temperature", (w) => w.s(2 * i + 1) / 100, `depth-${i}`)),
+      ...levels(8).map((i) => value("analog-input", (w) => (w.u(2 * i) - 2500) / 500, `moisture-depth-${i}`)),
+    ),
     battery,
   ],
   example: {
     payload: "020b50000309018a8c09438a9809278a920b3c8aa50c9c8a8c11e08aa500000000000000000b3b",
     readings: [
+      ["analog-input", -0.39, "moisture-depth-0"],
+      ["analog-input", -0.258, "moisture-depth-1"],
+      ["analog-input", -0.314, "moisture-depth-2"],
+      ["analog-input", 0.752, "moisture-depth-3"],
+      ["analog-input", 1.456, "moisture-depth-4"],
+      ["analog-input", 4.152, "moisture-depth-5"],
+      ["analog-input", -5, "moisture-depth-6"],
+      ["analog-input", -5, "moisture-depth-7"],
+
       ["soil-temperature", 27, "depth-0"],
       ["soil-temperature", 27.12, "depth-1"],
       ["soil-temperature", 27.06, "depth-2"],

@@ -236,20 +236,75 @@ export const decentlabPr36ctd = decentlab({
   },
 });
 
-/** Turbidity, sludge and oxygen have no quantity in the dictionary. */
-export const decentlabMes5 = decentlab({
-  id: "decentlab-mes5",
-  models: ["DL-MES5", "DL-NTU", "DL-OPTOD"],
+export const decentlabNtu = decentlab({
+  id: "decentlab-ntu",
+  models: ["DL-NTU"],
   sensors: [
     sensor(
       5,
       value("temperature", (w) => w.s(1) / 100),
+      value("turbidity", (w) => w.u(2) / 10),
+      value("turbidity", (w) => w.u(3) / 10, "FNU"),
+      value("suspended-solids", (w) => w.u(4) / 10),
     ),
     battery,
   ],
   example: {
     payload: "024e030003000088e6210800f223650af5",
     readings: [
+      ["temperature", 22.78],
+      ["turbidity", 845.6],
+      ["turbidity", 24.2, "FNU"],
+      ["suspended-solids", 906.1],
+      ["battery-voltage", 2.805],
+    ],
+  },
+});
+
+export const decentlabOptod = decentlab({
+  id: "decentlab-optod",
+  models: ["DL-OPTOD"],
+  sensors: [
+    sensor(
+      5,
+      value("temperature", (w) => w.s(1) / 100),
+      value("oxygen-saturation", (w) => w.s(2) / 100),
+      value("dissolved-oxygen", (w) => w.s(3) / 100),
+    ),
+    battery,
+  ],
+  example: {
+    payload: "024e030003000088e6a10882f2836f0af5",
+    readings: [
+      ["temperature", 22.78],
+      ["oxygen-saturation", 84.56],
+      ["dissolved-oxygen", 7.54],
+      ["battery-voltage", 2.805],
+    ],
+  },
+});
+
+/** Sludge blanket as per cent, solids as g/L, turbidity in formazine units. */
+export const decentlabMes5 = decentlab({
+  id: "decentlab-mes5",
+  models: ["DL-MES5"],
+  sensors: [
+    sensor(
+      5,
+      value("temperature", (w) => w.s(1) / 100),
+      value("fill-level", (w) => w.u(2) / 100, "sludge"),
+      value("suspended-solids", (w) => w.u(3) * 10),
+      value("turbidity", (w) => w.u(4) / 10),
+    ),
+    battery,
+  ],
+  example: {
+    payload: "024e030003000088e6210800f223650af5",
+    readings: [
+      ["fill-level", 84.56, "sludge"],
+      ["suspended-solids", 2420],
+      ["turbidity", 906.1],
+
       ["temperature", 22.78],
       ["battery-voltage", 2.805],
     ],
@@ -264,12 +319,15 @@ export const decentlabPheht = decentlab({
       5,
       value("temperature", (w) => w.s(1) / 100),
       value("ph", (w) => w.s(2) / 100),
+      value("orp", (w) => w.s(3) / 10),
     ),
     battery,
   ],
   example: {
     payload: "0252b800030000884282c77f637ff60c5c",
     readings: [
+      ["orp", -15.7],
+
       ["temperature", 21.14],
       ["ph", 7.11],
       ["battery-voltage", 3.164],

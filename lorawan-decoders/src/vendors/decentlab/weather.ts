@@ -7,6 +7,8 @@ const roadSensor: Sensor = sensor(
   value("surface-temperature", (w) => w.s(0) / 100),
   value("temperature", (w) => w.s(1) / 100),
   value("humidity", (w) => w.s(2) / 100),
+  value("dew-point", (w) => w.s(3) / 100),
+  value("tilt", (w) => w.s(4)),
   value("device-temperature", (w) => w.s(5) / 100),
 );
 
@@ -56,12 +58,43 @@ export const decentlabPyr = decentlab({
   },
 });
 
-/** Photosynthetically active radiation has no quantity in the dictionary. */
 export const decentlabPar = decentlab({
   id: "decentlab-par",
-  models: ["DL-PAR", "DL-EPAR", "DL-FSPAR"],
-  sensors: [sensor(1), battery],
-  example: { payload: "020291000380690c60", readings: [["battery-voltage", 3.168]] },
+  models: ["DL-PAR"],
+  sensors: [
+    sensor(
+      1,
+      value("photosynthetic-radiation", (w) => 3 * (w.u(0) / 32768 - 1) * 1000 * 5),
+    ),
+    battery,
+  ],
+  example: {
+    payload: "020291000380690c60",
+    readings: [
+      ["photosynthetic-radiation", 48.0651855],
+      ["battery-voltage", 3.168],
+    ],
+  },
+});
+
+/** With an amplifier of 64 in front. */
+export const decentlabEpar = decentlab({
+  id: "decentlab-epar",
+  models: ["DL-EPAR", "DL-FSPAR"],
+  sensors: [
+    sensor(
+      1,
+      value("photosynthetic-radiation", (w) => (3 * (w.u(0) / 32768 - 1) * 1000 * 100) / 64),
+    ),
+    battery,
+  ],
+  example: {
+    payload: "020291000380690c60",
+    readings: [
+      ["photosynthetic-radiation", 15.0203705],
+      ["battery-voltage", 3.168],
+    ],
+  },
 });
 
 export const decentlabAtm22 = decentlab({
@@ -93,7 +126,7 @@ export const decentlabAtm22 = decentlab({
   },
 });
 
-/** Its rain is that of the interval alone, not a counter, and is left out. */
+/** Its rain is that of the interval alone, not a counter. */
 export const decentlabAtm41 = decentlab({
   id: "decentlab-atm41",
   models: ["DL-ATM41"],
@@ -101,6 +134,11 @@ export const decentlabAtm41 = decentlab({
     sensor(
       17,
       value("solar-irradiance", (w) => w.s(0)),
+      value("rainfall-period", (w) => w.s(1) / 1000),
+      value("lightning-count", (w) => w.s(2)),
+      value("lightning-distance", (w) => w.s(3)),
+      value("vapour-pressure", (w) => w.s(8) / 100),
+      value("heading", (w) => w.s(14)),
       value("wind-speed", (w) => w.s(4) / 100),
       value("wind-direction", (w) => w.s(5) / 10),
       value("wind-gust", (w) => w.s(6) / 100),
@@ -116,6 +154,12 @@ export const decentlabAtm41 = decentlab({
   example: {
     payload: "02035a0003800a8000800080008009812b8014810880b4a57c820c810980027fe88056800880040bf5",
     readings: [
+      ["rainfall-period", 0],
+      ["lightning-count", 0],
+      ["lightning-distance", 0],
+      ["vapour-pressure", 1.8],
+      ["heading", 86],
+
       ["solar-irradiance", 10],
       ["wind-speed", 0.09],
       ["wind-direction", 29.9],
@@ -138,6 +182,11 @@ export const decentlabAtm41g2 = decentlab({
     sensor(
       17,
       value("solar-irradiance", (w) => w.s(0) / 10),
+      value("rainfall-period", (w) => w.u(1) / 1000),
+      value("lightning-count", (w) => w.s(2)),
+      value("lightning-distance", (w) => w.s(3)),
+      value("vapour-pressure", (w) => w.s(8) / 100),
+      value("water-conductivity", (w) => w.s(14), "rain"),
       value("wind-speed", (w) => w.s(4) / 100),
       value("wind-direction", (w) => w.s(5) / 10),
       value("wind-gust", (w) => w.s(6) / 100),
@@ -154,6 +203,12 @@ export const decentlabAtm41g2 = decentlab({
   example: {
     payload: "025ef80003805c000080008000803484b3803680e78086a60181d680ed81c9809f8000117000010adc",
     readings: [
+      ["rainfall-period", 0],
+      ["lightning-count", 0],
+      ["lightning-distance", 0],
+      ["vapour-pressure", 1.34],
+      ["water-conductivity", 0, "rain"],
+
       ["solar-irradiance", 9.2],
       ["wind-speed", 0.52],
       ["wind-direction", 120.3],
@@ -177,6 +232,7 @@ export const decentlabTbrg = decentlab({
   sensors: [
     sensor(
       4,
+      value("rainfall-period", (w) => w.u(0) / 10),
       value("rainfall", (w) => w.long(2) / 10),
     ),
     battery,
@@ -184,6 +240,8 @@ export const decentlabTbrg = decentlab({
   example: {
     payload: "0202f8000300040258409a00000c54",
     readings: [
+      ["rainfall-period", 0.4],
+
       ["rainfall", 1653.8],
       ["battery-voltage", 3.156],
     ],
@@ -197,6 +255,7 @@ export const decentlabTbrg02 = decentlab({
   sensors: [
     sensor(
       4,
+      value("rainfall-period", (w) => w.u(0) / 5),
       value("rainfall", (w) => w.long(2) / 5),
     ),
     battery,
@@ -204,6 +263,8 @@ export const decentlabTbrg02 = decentlab({
   example: {
     payload: "0202f8000300040258409a00000c54",
     readings: [
+      ["rainfall-period", 0.8],
+
       ["rainfall", 3307.6],
       ["battery-voltage", 3.156],
     ],
@@ -217,6 +278,9 @@ export const decentlabCws = decentlab({
   example: {
     payload: "02463900038a778a95977a874c80478a5e0b74",
     readings: [
+      ["dew-point", 18.68],
+      ["tilt", 71],
+
       ["surface-temperature", 26.79],
       ["temperature", 27.09],
       ["humidity", 60.1],
@@ -233,6 +297,9 @@ export const decentlabCws2 = decentlab({
   example: {
     payload: "0258c000074676fa0a81c9813fa6d88137802581300b91",
     readings: [
+      ["dew-point", 3.11],
+      ["tilt", 37],
+
       ["temperature", 3.16739147, "radiation-shield"],
       ["humidity", 97.6729992, "radiation-shield"],
       ["surface-temperature", 4.57],
