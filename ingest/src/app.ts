@@ -80,6 +80,8 @@ export interface Ingest {
   disconnectMqtt(credential: string): void;
   /** Where the broker listens; undefined when it does not. */
   mqttAddress(): { readonly host: string; readonly port: number } | undefined;
+  /** The same over TLS. */
+  mqttsAddress(): { readonly host: string; readonly port: number } | undefined;
   /** State of the broker, of the store, and of each wire that is connected to, by its name. */
   health(): { readonly mqtt: PartHealth; readonly telemetry: PartHealth } & Readonly<
     Record<string, PartHealth>
@@ -141,7 +143,7 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
   );
 
   const broker = createBroker(
-    { ...config.mqtt, maxMessageBytes: config.maxMessageBytes },
+    { ...config.mqtt, dataDir: config.dataDir, maxMessageBytes: config.maxMessageBytes },
     {
       authenticate: deps.authenticate,
       accept: (envelope, settled) => intake.take(envelope, false, settled),
@@ -183,6 +185,14 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
     }
     if (!intake.overfull()) return { state: "ok" };
     return { state: "degraded", detail: "messages come faster than they are stored; senders are slowed" };
+  }
+
+  function mqttHealth(): PartHealth {
+    if (!open) return { state: "down", detail: "the broker does not listen" };
+    const failing = broker.failing();
+    if (failing === undefined) return { state: "ok" };
+    const detail = `cannot write broker.db (${failing.slice(0, 200)}): what waits for sessions is not acknowledged meanwhile; check disk space and rights of ${config.dataDir}`;
+    return { state: "degraded", detail };
   }
 
   const ingest: Ingest = {
@@ -236,12 +246,12 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
       replayUnknown: (externalIds) =>
         replay({ reasons: ["unknown-device", "unknown-decoder"], devices: externalIds }),
     },
-    disconnectMqtt: (credential) =>
-      broker.disconnect(({ credentials }) => credentials?.includes(credential) === true),
+    disconnectMqtt: (credential) => broker.disconnect(credential),
     mqttAddress: () => broker.address(),
+    mqttsAddress: () => broker.tlsAddress(),
 
     health: () => ({
-      mqtt: open ? { state: "ok" } : { state: "down", detail: "the broker does not listen" },
+      mqtt: mqttHealth(),
       telemetry: telemetryHealth(),
       ...Object.fromEntries(wires.map((wire) => [wire.name, wire.health()])),
     }),

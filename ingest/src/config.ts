@@ -25,6 +25,12 @@ const Environment = z.object({
   KR_MQTT_PORT: whole(1883, 0, 65_535),
   KR_MQTT_MAX_CLIENTS: whole(2000, 1, 100_000),
   KR_MQTT_DRAIN_MS: whole(4000, 100, 60_000),
+  KR_MQTT_QUEUE_MESSAGES: whole(10_000, 1, 1_000_000),
+  KR_MQTT_QUEUE_BYTES: whole(16 * megabyte, 64 * 1024, 256 * megabyte),
+  KR_MQTT_SESSION_DAYS: whole(7, 1, 365),
+  KR_MQTTS_PORT: whole(8883, 0, 65_535),
+  KR_TLS_CERT: z.string().optional(),
+  KR_TLS_KEY: z.string().optional(),
   KR_MAX_MESSAGE_BYTES: whole(256 * 1024, 1024, 16 * megabyte),
   KR_INGEST_WAITING_BYTES: whole(64 * megabyte, megabyte, 1024 * megabyte),
   KR_INGEST_BATCH_MESSAGES: whole(1000, 1, 100_000),
@@ -46,6 +52,12 @@ export interface IngestConfig {
     readonly maxClients: number;
     /** How long a reader of the broker may leave its socket full before it is dropped, ms. */
     readonly drainMs: number;
+    /** What may wait for one persistent session; above it the oldest gives way. */
+    readonly queueMessages: number;
+    readonly queueBytes: number;
+    readonly sessionExpiryMs: number;
+    /** MQTT over TLS beside it, with PEM files. */
+    readonly tls?: { readonly port: number; readonly certFile: string; readonly keyFile: string } | undefined;
   };
   /** Longer messages become dead letters `too-large`; four times that closes the connection. */
   readonly maxMessageBytes: number;
@@ -58,6 +70,20 @@ export interface IngestConfig {
   readonly duckdb: { readonly memoryMb: number; readonly threads: number };
   /** What ingest itself connects to; nothing by default. */
   readonly wires: WiresConfig;
+}
+
+/** MQTT over TLS is served where a port for it is named, with the certificate of the web server. */
+function tlsOf(
+  given: Readonly<Record<string, string | undefined>>,
+  env: z.infer<typeof Environment>,
+): IngestConfig["mqtt"]["tls"] {
+  if (given.KR_MQTTS_PORT === undefined) return undefined;
+  const { KR_TLS_CERT: certFile, KR_TLS_KEY: keyFile } = env;
+  if (certFile === undefined || keyFile === undefined)
+    throw new ConfigError(
+      `KR_MQTTS_PORT="${given.KR_MQTTS_PORT}" needs ${certFile === undefined ? "KR_TLS_CERT" : "KR_TLS_KEY"}: the certificate and its key as PEM files.`,
+    );
+  return { port: env.KR_MQTTS_PORT, certFile, keyFile };
 }
 
 /** @throws ConfigError naming the variable and its value. */
@@ -78,6 +104,10 @@ export function readIngestConfig(environment: Readonly<Record<string, string | u
       port: env.KR_MQTT_PORT,
       maxClients: env.KR_MQTT_MAX_CLIENTS,
       drainMs: env.KR_MQTT_DRAIN_MS,
+      queueMessages: env.KR_MQTT_QUEUE_MESSAGES,
+      queueBytes: env.KR_MQTT_QUEUE_BYTES,
+      sessionExpiryMs: env.KR_MQTT_SESSION_DAYS * 86_400_000,
+      tls: tlsOf(given, env),
     },
     maxMessageBytes: env.KR_MAX_MESSAGE_BYTES,
     maxWaitingBytes: env.KR_INGEST_WAITING_BYTES,

@@ -1,11 +1,18 @@
-import { createServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Envelope } from "@kontrollrom/contracts/envelope.ts";
 import { Aedes, type Client, type PublishPacket } from "aedes";
 import type { Logger } from "pino";
+import { createDelivery, type Delivery } from "./delivery.ts";
+import { createListeners, type TlsConfig } from "./listeners.ts";
+import { type Connection, createLivePersistence, presentSession } from "./live-persistence.ts";
 import { guardClient, PacketTooLargeError } from "./packet-guard.ts";
-import { type BrokerPersistence, boundPersistence } from "./persistence.ts";
+import { pubackPacket, unsupportedVersion5, writePacket } from "./packets.ts";
 import { createReadGate } from "./read-gate.ts";
-import { useOfTopic } from "./topics.ts";
+import { createBrokerState, type StateFigures, type Will } from "./state/broker-state.ts";
+import { createLedger } from "./state/ledger.ts";
+import { isTopicFilter } from "./topics.ts";
 import { judgePublish, type StrayMessage } from "./verdict.ts";
 
 export interface Credentials {
@@ -28,9 +35,18 @@ export type Authenticate = (credentials: Credentials) => Promise<MqttIdentity | 
 export interface BrokerConfig {
   readonly host: string;
   readonly port: number;
+  /** MQTT over TLS beside it. */
+  readonly tls?: TlsConfig | undefined;
+  /** Folder of `broker.db`. */
+  readonly dataDir: string;
   readonly maxClients: number;
   readonly drainMs: number;
   readonly maxMessageBytes: number;
+  /** Messages that may wait for one session. */
+  readonly queueMessages: number;
+  readonly queueBytes: number;
+  /** A persistent session ends when nobody came for it for so long. */
+  readonly sessionExpiryMs: number;
 }
 
 export interface BrokerDeps {
@@ -47,20 +63,43 @@ export interface BrokerDeps {
 const anonymousBytes = 16 * 1024;
 /** A longer message is refused and kept as a dead letter; one this many times as long closes the connection. */
 const packetFactor = 4;
-const maxRetained = 10_000;
 const maxSubscriptions = 100;
+const maxClientIdLength = 256;
 const connectTimeoutMs = 10_000;
 const flushMs = 1000;
+const upkeepMs = 3_600_000;
+const window = 100;
+const totals = {
+  totalQueueBytes: 256 * 1024 * 1024,
+  retainedMessages: 10_000,
+  retainedBytes: 64 * 1024 * 1024,
+  sessions: 10_000,
+};
 
 /** CONNACK return codes [MQTT-3.2.2.3]. */
-function refusal(message: string, returnCode: 3 | 5) {
+function refusal(message: string, returnCode: 2 | 3 | 5) {
   return Object.assign(new Error(message), { returnCode });
 }
 
-export interface BrokerFigures {
+/** Parts of aedes and its clients that it does not declare. */
+type Hidden = Client & { readonly _nextBatch: (error?: Error) => void };
+interface HiddenBroker {
+  publish(packet: PublishPacket, client: Client, done: (error?: Error) => void): void;
+}
+
+/** Stands for the credential that a session belongs to. */
+const ownerOf = ({ name, credentials = [] }: MqttIdentity) =>
+  credentials.length > 0 ? credentials.join(" ") : `name:${name}`;
+
+interface SignedIn extends Connection {
+  readonly client: Client;
+  readonly identity: MqttIdentity;
+}
+
+export interface BrokerFigures extends StateFigures {
   readonly clients: number;
   readonly refusedConnections: number;
-  /** Messages that a subscriber missed since it did not keep up. */
+  /** Messages at QoS 0 that a subscriber missed since it did not keep up. */
   readonly droppedForReaders: number;
   /** Messages on topics of a network server that nothing reads. */
   readonly unreadMessages: number;
@@ -68,39 +107,83 @@ export interface BrokerFigures {
 }
 
 /**
- * The embedded MQTT 3.1.1 broker. A publish is acknowledged (PUBACK, PUBREC) when the message is durable, and the client is not
- * read further before that, whatever its QoS. Subscribers are served at most once: one that does not keep up misses
- * messages and then its connection.
+ * The embedded MQTT 3.1.1 broker. A publish is acknowledged (PUBACK, PUBREC) when the message is durable, in the store and in the
+ * queues of the sessions that it is for, and the client is not read further before that, whatever its QoS. Sessions, retained
+ * messages and wills outlive the process.
  */
 export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
   const { log } = deps;
   // Kept beyond the connection, since last words are judged after its end.
   const identities = new WeakMap<Client, MqttIdentity>();
-  const signedIn = new Set<Client>();
+  const deliveries = new WeakMap<Client, Delivery>();
+  const connections = new Map<string, SignedIn>();
+  /** Clients that gave no client id and want a session all the same. */
+  const unnamed = new WeakSet<Client>();
   const gate = createReadGate();
   let aedes: Aedes | undefined;
+  let upkeep: NodeJS.Timeout | undefined;
   let stopping = false;
+  let overfull = false;
+  let wanted = true;
   let refusedConnections = 0;
   let droppedForReaders = 0;
   let unreadMessages = 0;
 
-  const server = createServer({ noDelay: true }, (socket) => handle(socket));
-  server.maxConnections = config.maxClients;
-  server.on("drop", () => {
+  const ledger = createLedger(join(config.dataDir, "broker.db"), {
+    onOverfull: (next) => {
+      overfull = next;
+      setGate();
+    },
+    now: deps.now,
+    log,
+  });
+  const queueLimits = { messages: config.queueMessages, bytes: config.queueBytes };
+  const state = createBrokerState(
+    {
+      ...totals,
+      queueMessages: config.queueMessages,
+      queueBytes: config.queueBytes,
+      sessionExpiryMs: config.sessionExpiryMs,
+    },
+    { ledger, now: deps.now },
+  );
+  const persistence = createLivePersistence({
+    state,
+    connectionOf: (id) => {
+      const held = connections.get(id);
+      return held && { client: held.client, connection: held };
+    },
+    stopping: () => stopping,
+  });
+  const listeners = createListeners(config, { connected: handle, refused: refuseConnection, log });
+
+  function setGate(): void {
+    gate.set(wanted && !overfull && !stopping);
+  }
+
+  function refuseConnection(): void {
     refusedConnections++;
     log.warn({ maxClients: config.maxClients }, "connection refused: KR_MQTT_MAX_CLIENTS are connected");
-  });
+  }
 
   function handle(socket: Socket): void {
-    if (aedes === undefined) {
+    if (aedes === undefined || gate.sockets().length >= config.maxClients) {
+      if (aedes !== undefined) refuseConnection();
       socket.destroy();
       return;
     }
     gate.add(socket);
-    guardClient(aedes.handle(socket), {
-      anonymous: anonymousBytes,
-      signedIn: config.maxMessageBytes * packetFactor,
-    });
+    const client = aedes.handle(socket);
+    guardClient(client, { anonymous: anonymousBytes, signedIn: config.maxMessageBytes * packetFactor });
+    const missed = () => void droppedForReaders++;
+    deliveries.set(client, createDelivery(client, { limits: queueLimits, window, state, missed }));
+    socket.once("close", () => leave(client));
+  }
+
+  function leave(client: Client): void {
+    deliveries.get(client)?.close();
+    if (connections.get(client.id)?.client === client) connections.delete(client.id);
+    if (client.id) state.leaveSession(client.id, client);
   }
 
   async function authenticate(
@@ -109,29 +192,80 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
     password: Buffer | undefined,
   ): Promise<ReturnType<typeof refusal> | undefined> {
     const socket = client.conn as Socket;
+    const from = socket.remoteAddress ?? "";
     try {
+      if (unnamed.has(client)) return refusal("a persistent session needs a client id", 2);
+      if (client.id.length > maxClientIdLength) return refusal("the client id is too long", 2);
       const identity = await deps.authenticate({
         username,
         password: password?.toString("utf8"),
-        remoteAddress: socket.remoteAddress ?? "",
+        remoteAddress: from,
       });
       if (identity === undefined) {
         refusedConnections++;
-        log.warn({ client: client.id, from: socket.remoteAddress }, "MQTT sign-in refused");
+        log.warn({ client: client.id, from }, "MQTT sign-in refused");
         return refusal("not authorized", 5);
       }
-      identities.set(client, identity);
-      signedIn.add(client);
-      socket.once("close", () => signedIn.delete(client));
-      return undefined;
+      if (socket.destroyed) return undefined;
+      return await signIn(client, identity);
     } catch (cause) {
       log.error({ err: cause, client: client.id }, "MQTT sign-in could not be checked");
       return refusal("server unavailable", 3);
     }
   }
 
+  /** Gives the client its session, unless that is somebody else's, and ends an older connection [MQTT-3.1.4-2]. */
+  async function signIn(client: Client, identity: MqttIdentity) {
+    const owner = ownerOf(identity);
+    const before = connections.get(client.id);
+    const owners = [before && ownerOf(before.identity), state.session(client.id)?.owner];
+    if (owners.some((other) => other !== undefined && other !== owner)) {
+      refusedConnections++;
+      log.warn(
+        { client: client.id, name: identity.name },
+        "MQTT sign-in refused: the client id belongs to another credential",
+      );
+      return refusal("the client id belongs to another credential", 2);
+    }
+    identities.set(client, identity);
+    let present = false;
+    if (client.clean) state.endSession(client.id);
+    else present = state.openSession(client.id, owner, client).present;
+    const delivery = deliveries.get(client);
+    connections.set(client.id, {
+      client,
+      identity,
+      mayPublish: identity.mayPublish,
+      present,
+      filters: new Set(),
+      settle: (messageId) => delivery?.settle(messageId),
+    });
+    if (before !== undefined) await new Promise<void>((resolve) => before.client.close(resolve));
+    return undefined;
+  }
+
+  /** Gives a message to where it is made durable; `done` without an error when it is. */
+  function take(
+    packet: { topic: string; payload: Buffer | string; retain: boolean },
+    done: (error?: Error) => void,
+  ): void {
+    const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+    const { topic, retain } = packet;
+    const verdict = judgePublish({ topic, payload, retain }, deps.now(), config.maxMessageBytes);
+    if ("envelope" in verdict) deps.accept(verdict.envelope, done);
+    else if ("stray" in verdict) {
+      // Acknowledged when it is kept: a client that had to send it for ever would block what stands behind it.
+      packet.retain = false;
+      deps.acceptStray(verdict.stray, done);
+    } else if ("close" in verdict) {
+      done(new Error(verdict.close));
+    } else {
+      if (verdict.letGo === "unread-topic") unreadMessages++;
+      done();
+    }
+  }
+
   function publish(client: Client | null, packet: PublishPacket, done: (error?: Error | null) => void): void {
-    const settled = (error?: Error) => done(error ?? null);
     // MQTT 3.1.1 has no way to refuse one publish but to close the connection [MQTT-3.3.5-2].
     if (stopping) {
       done(new Error("the platform is stopping"));
@@ -141,28 +275,31 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
       done(new Error(`client ${client?.id ?? ""} may not publish`));
       return;
     }
-    const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
-    const { topic, retain } = packet;
-    const verdict = judgePublish({ topic, payload, retain }, deps.now(), config.maxMessageBytes);
-    if ("envelope" in verdict) deps.accept(verdict.envelope, settled);
-    else if ("stray" in verdict) {
-      // Acknowledged when it is kept: a client that had to send it for ever would block what stands behind it.
-      packet.retain = false;
-      deps.acceptStray(verdict.stray, settled);
-    } else if ("close" in verdict) {
-      done(new Error(verdict.close));
-    } else {
-      if (verdict.letGo === "unread-topic") unreadMessages++;
-      done(null);
-    }
+    take(packet as PublishPacket & { payload: Buffer }, (error) => {
+      if (error === undefined && packet.cmd === "publish" && packet.qos === 1) pass(client as Hidden, packet);
+      else done(error ?? null);
+    });
   }
 
-  function subscribe(client: Client, topic: string): boolean {
-    if (identities.get(client)?.maySubscribe !== true) return false;
+  /**
+   * Passes a QoS 1 message on and acknowledges it. aedes would acknowledge first, and a crash between the two would lose what
+   * waits for others; so its own step is not taken, and the client is read on from here.
+   */
+  function pass(client: Hidden, packet: PublishPacket): void {
+    (aedes as unknown as HiddenBroker | undefined)?.publish(packet, client, (error) => {
+      if (!error) writePacket(client.conn as Socket, pubackPacket(packet.messageId ?? 0));
+      client._nextBatch(error);
+    });
+  }
+
+  function mayRead(client: Client, filter: string): boolean {
+    const connection = connections.get(client.id);
+    if (connection?.client !== client || !connection.identity.maySubscribe) return false;
     // Shared subscriptions are not served, and $SYS is nobody's business: a plain failure says so [MQTT-3.9.3].
-    if (topic.startsWith("$")) return false;
-    const { subscriptions } = client as unknown as { readonly subscriptions: object };
-    return Object.keys(subscriptions).length < maxSubscriptions;
+    if (filter.startsWith("$")) return false;
+    if (connection.filters.size >= maxSubscriptions && !connection.filters.has(filter)) return false;
+    connection.filters.add(filter);
+    return true;
   }
 
   function clientFailed(client: Client, error: Error): void {
@@ -175,26 +312,55 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
     deps.acceptStray({ reason: "too-large", detail, ...stray }, () => undefined);
   }
 
+  /** Sends the wills of clients that were connected when the process ended [MQTT-3.1.2-8]. */
+  function sendRecoveredWills(broker: Aedes): void {
+    for (const { seq, packet } of state.takeRecoveredWills()) {
+      const will: Will & { retain: boolean } = { ...packet };
+      const sent = (error?: Error) => {
+        if (error) log.warn({ err: error, client: will.clientId }, "a will was not sent");
+        else state.settleRecoveredWill(seq);
+      };
+      take(will, (error) => {
+        if (error === undefined)
+          broker.publish({ ...will, cmd: "publish", dup: false } as PublishPacket, sent);
+        else if (!stopping) {
+          // It will never be taken.
+          state.settleRecoveredWill(seq);
+          sent(error);
+        }
+      });
+    }
+  }
+
   /** Resolves when acknowledgements that were given have left for their clients, or after a second. */
   async function flushed(): Promise<void> {
     const end = performance.now() + flushMs;
+    await new Promise((resolve) => setImmediate(resolve));
+    await promisify(ledger.durable)().catch(() => undefined);
     do await new Promise((resolve) => setTimeout(resolve, 5));
     while (performance.now() < end && gate.sockets().some((socket) => socket.writableLength > 0));
   }
 
   return {
-    /** Listens; afterwards `address` knows the port. */
+    /** Reads what was kept, and listens; afterwards `address` knows the port. */
     async start(): Promise<void> {
+      await state.load();
+      state.expire();
       const broker = await Aedes.createBroker({
+        persistence: persistence as never,
         concurrency: 1000,
         // A sender may have this many QoS 2 messages under way; of each only the identifier is held.
         maxInflightInbound: 20_000,
         connectTimeout: connectTimeoutMs,
         drainTimeout: config.drainMs,
         maxTopicLevels: 32,
-        // Nothing outlives a connection: senders repeat what was not acknowledged, readers look at what is now.
-        preConnect: (_client, packet, done) => {
-          packet.clean = true;
+        preConnect: (client, packet, done) => {
+          if (packet.protocolVersion === (5 as number)) {
+            log.info({ client: packet.clientId }, "MQTT 5 refused: use MQTT 3.1.1");
+            (client.conn as Socket).end(unsupportedVersion5, () => done(new Error("MQTT 5"), false));
+            return;
+          }
+          if (packet.clientId === "" && !packet.clean) unnamed.add(client);
           done(null, true);
         },
         authenticate: (client, username, password, done) => {
@@ -202,79 +368,92 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
         },
         authorizePublish: publish,
         authorizeSubscribe: (client, subscription, done) => {
-          const allowed = subscribe(client, subscription.topic);
-          if (!allowed)
-            log.warn(
-              { client: client.id, topic: subscription.topic.slice(0, 200) },
-              "MQTT subscription refused",
-            );
+          const { topic } = subscription;
+          if (topic === presentSession) return done(null, null);
+          if (!isTopicFilter(topic))
+            return done(new Error(`${JSON.stringify(topic.slice(0, 200))} is no topic filter`));
+          const allowed = mayRead(client, topic);
+          if (!allowed) {
+            log.warn({ client: client.id, topic: topic.slice(0, 200) }, "MQTT subscription refused");
+            // It may have been allowed when the session was made.
+            if (state.session(client.id)?.subscriptions.has(topic))
+              state.persistence.removeSubscriptions(client, [topic]).catch(() => undefined);
+          }
           done(null, allowed ? subscription : null);
         },
-        authorizeForward: (client, packet) => {
-          if (useOfTopic(packet.topic).use === "unknown") return null;
-          if (!(client.conn as Socket).writableNeedDrain) return packet;
-          droppedForReaders++;
-          return null;
+        published: (packet, _client, done) => {
+          if (packet.qos === 0) done();
+          else ledger.durable((error) => done(error ?? null));
         },
       });
       aedes = broker;
-      boundPersistence((broker as unknown as { persistence: BrokerPersistence }).persistence, maxRetained);
+      broker.on("clientReady", (client) => {
+        deliveries.get(client)?.open(client.clean ? undefined : state.session(client.id));
+      });
+      broker.on("ack", (_packet, client) => deliveries.get(client)?.acknowledged());
+      broker.on("unsubscribe", (filters, client) => {
+        const held = connections.get(client.id);
+        if (held?.client === client) for (const filter of filters) held.filters.delete(filter);
+      });
       broker.on("clientError", clientFailed);
       broker.on("connectionError", clientFailed);
       (broker as NodeJS.EventEmitter).on("error", (error) => log.error({ err: error }, "MQTT broker"));
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", (cause: NodeJS.ErrnoException) => {
-          const why =
-            cause.code === "EADDRINUSE" ? "the port is taken: choose another KR_MQTT_PORT" : cause.message;
-          reject(new Error(`cannot listen for MQTT on ${config.host}:${config.port}: ${why}`, { cause }));
-        });
-        server.listen(config.port, config.host, resolve);
-      });
-      server.on("error", (error) => log.error({ err: error }, "MQTT server"));
+      sendRecoveredWills(broker);
+      await listeners.start();
+      upkeep = setInterval(() => {
+        state.expire();
+        listeners.renew();
+      }, upkeepMs).unref();
     },
 
     /** Stops reading from clients, or goes on; what was read before is still taken. */
     setReading(reading: boolean): void {
-      gate.set(reading && !stopping);
+      wanted = reading;
+      setGate();
     },
 
     /** Takes no new client and no new message; what was taken can still be acknowledged. */
     quiesce(): void {
-      server.close();
+      listeners.close();
       gate.set(false);
     },
 
-    /** Closes the connections of those who signed in as somebody that matches. */
-    disconnect(matches: (identity: MqttIdentity) => boolean): void {
-      for (const client of [...signedIn]) {
-        const identity = identities.get(client);
-        if (identity === undefined || !matches(identity)) continue;
+    /** Closes the connections of those who signed in with a credential that holds no more, and ends their sessions. */
+    disconnect(credential: string): void {
+      for (const { client, identity } of [...connections.values()]) {
+        if (!identity.credentials?.includes(credential)) continue;
         // Its last words are not taken either.
         identities.delete(client);
         client.close();
       }
+      state.endSessionsOf((owner) => owner.split(" ").includes(credential));
     },
 
     async stop(): Promise<void> {
-      stopping = true;
+      // What is acknowledged now is still written.
       gate.set(false);
       await flushed();
+      stopping = true;
+      clearInterval(upkeep);
       const broker = aedes;
       aedes = undefined;
-      server.close();
+      listeners.close();
       if (broker !== undefined) await new Promise<void>((resolve) => broker.close(() => resolve()));
+      for (const socket of gate.sockets()) socket.destroy();
+      for (const { client } of [...connections.values()]) leave(client);
+      await ledger.stop();
     },
 
     /** Where it listens, or undefined when it does not. */
-    address(): { readonly host: string; readonly port: number } | undefined {
-      const address = server.address();
-      return typeof address === "object" && address !== null
-        ? { host: address.address, port: address.port }
-        : undefined;
-    },
+    address: () => listeners.address(),
+    tlsAddress: () => listeners.tlsAddress(),
+
+    /** Why what it keeps cannot be written, or undefined when all is well. */
+    failing: (): string | undefined => ledger.state().failing,
 
     figures: (): BrokerFigures => ({
-      clients: aedes === undefined ? 0 : (aedes as unknown as { connectedClients: number }).connectedClients,
+      ...state.figures(),
+      clients: connections.size,
       refusedConnections,
       droppedForReaders,
       unreadMessages,

@@ -1,4 +1,6 @@
+import type { Socket } from "node:net";
 import type { Client } from "aedes";
+import { unacceptableVersion } from "./packets.ts";
 
 /** A packet is longer than the broker takes; the connection is closed, since the rest of it cannot be skipped. */
 export class PacketTooLargeError extends Error {
@@ -16,18 +18,18 @@ interface Parser {
   parse(chunk: Buffer): number;
   _parseLength(): boolean;
   _emitError(error: Error): boolean;
-  prependListener(event: "packet", listener: (packet: SubscribeLike) => void): void;
+  prependListener(event: "packet", listener: (packet: PacketLike) => void): void;
 }
 
-interface SubscribeLike {
+interface PacketLike {
   readonly cmd?: string;
-  readonly subscriptions?: { qos: number }[];
+  readonly qos?: number;
+  readonly messageId?: number;
 }
 
 /**
  * Puts bounds on one client of aedes: the length of a packet (smaller before it is signed in), an exception while its bytes are
- * read ends this connection alone, and subscriptions are granted QoS 0, so that nothing is kept for a reader that is
- * slow or away.
+ * read ends this connection alone, a version that is not known is told so, and packets that need an identifier have one.
  */
 export function guardClient(
   client: Client,
@@ -36,6 +38,14 @@ export function guardClient(
   const { _parser: parser } = client as unknown as { readonly _parser: Parser };
   if (typeof parser?._parseLength !== "function" || typeof parser._emitError !== "function")
     throw new Error("this version of aedes or mqtt-packet reads packets otherwise: adapt the packet guard");
+
+  const emitError = parser._emitError.bind(parser);
+  parser._emitError = (error) => {
+    // [MQTT-3.1.2-2]
+    if (!client.connected && error.message === "Invalid protocol version")
+      (client.conn as Socket).write(unacceptableVersion);
+    return emitError(error);
+  };
 
   const parseLength = parser._parseLength.bind(parser);
   parser._parseLength = () => {
@@ -58,8 +68,9 @@ export function guardClient(
     }
   };
 
-  parser.prependListener("packet", (packet) => {
-    if (packet.cmd !== "subscribe") return;
-    for (const subscription of packet.subscriptions ?? []) subscription.qos = 0;
+  parser.prependListener("packet", ({ cmd, qos = 0, messageId }) => {
+    const named = (cmd === "publish" && qos > 0) || cmd === "subscribe" || cmd === "unsubscribe";
+    // [MQTT-2.3.1-1]
+    if (named && !messageId) client.emit("error", new Error(`a ${cmd} without a packet identifier`));
   });
 }

@@ -1,7 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { matches, useOfTopic } from "./topics.ts";
+import { isTopicFilter, matches, useOfTopic } from "./topics.ts";
 
 describe("topics", () => {
+  it.each([
+    ["a/b", true],
+    ["#", true],
+    ["a/#", true],
+    ["+", true],
+    ["+/a/+", true],
+    ["/", true],
+    ["", false],
+    ["a#", false],
+    ["a/b#", false],
+    ["#/a", false],
+    ["a+", false],
+    ["a/+b/c", false],
+    ["a\0", false],
+  ])("%j is a filter: %s", (filter, expected) => {
+    expect(isTopicFilter(filter)).toBe(expected);
+  });
+
   it.each([
     ["a/b", "a/b", true],
     ["a/b", "a/b/c", false],

@@ -14,6 +14,23 @@ export function matches(filter: string, topic: string): boolean {
   return levels.length === wanted.length;
 }
 
+/** Whether it is a topic filter: `#` stands alone at the end, `+` alone between slashes [MQTT-4.7.1]. */
+export function isTopicFilter(filter: string): boolean {
+  if (filter === "" || filter.includes("\0")) return false;
+  const levels = filter.split("/");
+  return levels.every(
+    (level, at) =>
+      level === "+" ||
+      (level === "#" && at === levels.length - 1) ||
+      !(level.includes("+") || level.includes("#")),
+  );
+}
+
+/** Whether messages may be on it [MQTT-3.3.2-2, MQTT-4.7.3]. */
+export function isTopicName(topic: string): boolean {
+  return topic !== "" && !topic.includes("\0") && !topic.includes("+") && !topic.includes("#");
+}
+
 /** What a network server also tells about its devices and nothing here reads: taken and let go. */
 const unreadTopics = [
   "application/+/device/+/event/+",

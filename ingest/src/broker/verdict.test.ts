@@ -29,6 +29,8 @@ describe("a publish", () => {
     ["a message of the longest kind", packet("kr/v1/a", "x".repeat(100)), { envelope: {} }],
     ["a message that is longer", packet("kr/v1/a", "x".repeat(101)), { stray: { reason: "too-large" } }],
     ["another topic", packet("lamp", "on"), { stray: { reason: "unknown-topic", source: "mqtt:lamp" } }],
+    ["a filter", packet("kr/v1/+", "on"), { close: '"kr/v1/+" is no topic to publish on' }],
+    ["a topic with a zero", packet("kr/v1/\0", "on"), { close: '"kr/v1/\\u0000" is no topic to publish on' }],
     ["a reserved topic", packet("$SYS/a", "on"), { close: "topic $SYS/a is reserved" }],
   ])("of %s", (_what, given, expected) => {
     expect(judgePublish(given, 5, 100)).toMatchObject(expected);

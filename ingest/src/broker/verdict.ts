@@ -1,5 +1,5 @@
 import type { Envelope } from "@kontrollrom/contracts/envelope.ts";
-import { useOfTopic } from "./topics.ts";
+import { isTopicName, useOfTopic } from "./topics.ts";
 
 /** A message that no wire format can be read from. */
 export interface StrayMessage {
@@ -39,6 +39,8 @@ export function judgePublish(
   maxBytes: number,
 ): Verdict {
   const { topic, payload } = packet;
+  if (!isTopicName(topic))
+    return { close: `${JSON.stringify(topic.slice(0, 200))} is no topic to publish on` };
   if (topic.startsWith("$")) return { close: `topic ${topic.slice(0, 200)} is reserved` };
   // An empty retained message removes what was retained [MQTT-3.3.1-10]; it says nothing.
   if (packet.retain && payload.byteLength === 0) return { letGo: "cleared-retained" };
