@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FrameReplayResult } from "./codec.ts";
 import { Id, Time } from "./primitives.ts";
 
 /** Something odd in a drawing that a person can act on. */
@@ -18,21 +19,27 @@ export const ModelImportResult = z.object({
 });
 export type ModelImportResult = z.infer<typeof ModelImportResult>;
 
-/** Long work that can be left and come back to. */
-export const Job = z.object({
+const JobFacts = z.object({
   id: Id,
-  kind: z.enum(["model-import"]),
-  state: z.enum(["queued", "running", "succeeded", "failed"]),
+  state: z.enum(["queued", "running", "succeeded", "failed", "cancelled"]),
   /** 0 to 1 */
   progress: z.number().min(0).max(1),
   createdAt: Time,
   finishedAt: Time.optional(),
   name: z.string(),
-  result: ModelImportResult.optional(),
   /** What went wrong, for a person, when the state is `failed`. */
   error: z.object({ code: z.string(), detail: z.string() }).optional(),
 });
+
+/** Long work that can be left and come back to. What it leads to depends on its kind. */
+export const Job = z.discriminatedUnion("kind", [
+  JobFacts.extend({ kind: z.literal("model-import"), result: ModelImportResult.optional() }),
+  JobFacts.extend({ kind: z.literal("frame-replay"), result: FrameReplayResult.optional() }),
+]);
 export type Job = z.infer<typeof Job>;
+export const JobKinds = z.enum(["model-import", "frame-replay"]);
+export type JobKind = Job["kind"];
+export type JobResult<K extends JobKind> = NonNullable<Extract<Job, { kind: K }>["result"]>;
 
 export const Model = z.object({
   id: Id,

@@ -1,14 +1,22 @@
+import type { CodecTryResult } from "@kontrollrom/contracts/codec.ts";
+import type { DeadLetterReason } from "@kontrollrom/contracts/dead-letter.ts";
 import type { Envelope } from "@kontrollrom/contracts/envelope.ts";
 import type { PartHealth } from "@kontrollrom/contracts/health.ts";
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
+import type { CodecUplink } from "@kontrollrom/lorawan-decoders/sandbox/codec.ts";
 import type { Logger } from "pino";
 import { type Authenticate, createBroker } from "./broker/broker.ts";
 import { tooLarge } from "./broker/verdict.ts";
+import { type CodecIndex, noCodecs } from "./codecs/codec-index.ts";
+import { type CodecRunner, createCodecRunner } from "./codecs/codec-runner.ts";
+import { faultOfCodec, type TriedCodec, tryCodec } from "./codecs/try-codec.ts";
 import { NotStoredError } from "./commit/group-commit.ts";
+import { pause } from "./commit/pause.ts";
 import type { IngestConfig } from "./config.ts";
 import { type DeadLetterPage, type DeadLetterPageQuery, listPage } from "./dead-letters/list.ts";
 import { createReplay, type ReplayOutcome } from "./dead-letters/replay.ts";
 import { createFigures, type IngestFigures } from "./figures.ts";
+import { createFrameReplay, type FrameReplay } from "./frames/replay.ts";
 import { type CorrectedSamples, createIntake, type Taken } from "./intake.ts";
 import type { DeviceSeen } from "./pipeline/pipeline.ts";
 import type { PointIndex } from "./point-index.ts";
@@ -21,10 +29,17 @@ import { createWires } from "./wires/wires.ts";
 
 export interface IngestDeps {
   readonly pointIndex: PointIndex;
+  /** Uploaded codecs; without it only built-in decoders are known. */
+  readonly codecs?: CodecIndex;
   /** Who signs in to the broker; undefined refuses (CONNACK 5), a rejection says "unavailable" (CONNACK 3). */
   readonly authenticate: Authenticate;
   /** Called with each commit's samples in their order, after they are durable and acknowledged; the next waits for it. */
   onCommitted(samples: readonly CommittedSample[]): void | Promise<void>;
+  /**
+   * Called with what a replay of kept messages added or corrected, each commit's in its order and the commits about the newest first.
+   * Nobody is to be alarmed about the past: only the newest of a point says something about now.
+   */
+  onReplayed?(samples: readonly CommittedSample[]): void | Promise<void>;
   /** Registered devices heard in a commit, in order; a device may occur more than once. */
   onDevicesSeen(seen: readonly DeviceSeen[]): void;
   /** Epoch ms. */
@@ -76,6 +91,16 @@ export interface Ingest {
     /** Takes again what waited for these devices to be registered or to get a decoder. */
     replayUnknown(externalIds: readonly string[]): Promise<ReplayOutcome>;
   };
+  /** Kept raw messages, read again with the decoders as they are now. */
+  readonly frames: Pick<FrameReplay, "run" | "count">;
+  readonly codecs: {
+    /** Decodes one payload and tells all that would become of it. Nothing is stored. */
+    tryOut(codec: TriedCodec, uplink: CodecUplink): Promise<CodecTryResult>;
+    /** What keeps a source from being a codec at all: its syntax, or that it defines no decoder. */
+    fault(codec: { readonly name: string; readonly source: string }): Promise<string | undefined>;
+    /** Fields of live messages that nothing takes. */
+    unmapped: CodecRunner["unmapped"];
+  };
   /** Closes the MQTT connections of those who signed in with a credential that holds no more. */
   disconnectMqtt(credential: string): void;
   /** Where the broker listens; undefined when it does not. */
@@ -104,6 +129,16 @@ function settledBy(
   });
 }
 
+/** What a better decoder or mapping may mend. */
+const decoderReasons: readonly DeadLetterReason[] = [
+  "unknown-decoder",
+  "decode-failed",
+  "unknown-quantity",
+  "wrong-unit",
+  "value-not-a-number",
+  "value-out-of-range",
+];
+
 /** A store that fails longer than this is down. */
 const downAfterMs = 5000;
 
@@ -125,15 +160,20 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
       { now, log },
     );
   const figures = createFigures();
+  const codecs = deps.codecs ?? noCodecs;
+  const runner = createCodecRunner({ pause, log });
   let open = false;
 
   const intake = createIntake(
     { maxBatchMessages: config.maxBatchMessages, maxWaitingBytes: config.maxWaitingBytes },
     {
       pointIndex: deps.pointIndex,
+      codecs,
+      runner,
       store,
       corrected: deps.corrected,
       onCommitted: deps.onCommitted,
+      onReplayed: (samples) => deps.onReplayed?.(samples),
       onDevicesSeen: deps.onDevicesSeen,
       onOverfull: (overfull) => broker.setReading(!overfull),
       figures,
@@ -146,7 +186,7 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
     { ...config.mqtt, dataDir: config.dataDir, maxMessageBytes: config.maxMessageBytes },
     {
       authenticate: deps.authenticate,
-      accept: (envelope, settled) => intake.take(envelope, false, settled),
+      accept: (envelope, settled) => intake.take(envelope, "live", settled),
       acceptStray: intake.takeStray,
       now,
       log,
@@ -155,7 +195,26 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
 
   const replay = createReplay({
     store,
-    again: async (envelope) => (await settledBy((settled) => intake.take(envelope, true, settled))).refused,
+    again: async (envelope) =>
+      (await settledBy((settled) => intake.take(envelope, "again", settled))).refused,
+    now,
+  });
+
+  const rereadDeadLetters = createReplay({
+    store,
+    again: async (envelope) =>
+      (await settledBy((settled) => intake.take(envelope, "reread", settled))).refused,
+    now,
+  });
+
+  const frames = createFrameReplay({
+    store,
+    reread: (frame, format) => settledBy((settled) => intake.reread(frame, format, settled)),
+    rereadDeadLetters: async (devices) =>
+      (await rereadDeadLetters({ reasons: decoderReasons, devices, order: "newest-first" })).accepted,
+    overfull: () => intake.overfull(),
+    pause,
+    frameDays: config.frameDays,
     now,
   });
 
@@ -171,6 +230,7 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
     broker.quiesce();
     // A wire ends when what it gave is settled, which `intake.stop` does whatever the store says.
     const wiresStopped = Promise.all(wires.map((wire) => wire.stop()));
+    await runner.stop();
     await intake.stop();
     await wiresStopped;
     await broker.stop();
@@ -222,7 +282,7 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
       const taken = await Promise.all(
         envelopes.map((envelope) =>
           settledBy((settled) => {
-            if (envelope.payload.byteLength <= config.maxMessageBytes) intake.take(envelope, false, settled);
+            if (envelope.payload.byteLength <= config.maxMessageBytes) intake.take(envelope, "live", settled);
             else intake.takeStray(tooLarge(envelope, config.maxMessageBytes), settled);
           }),
         ),
@@ -245,6 +305,12 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
       waiting: (limit) => store.waitingSenders(limit),
       replayUnknown: (externalIds) =>
         replay({ reasons: ["unknown-device", "unknown-decoder"], devices: externalIds }),
+    },
+    frames,
+    codecs: {
+      tryOut: async (codec, uplink) => tryCodec(await runner.sandbox(), codec, uplink),
+      fault: async (codec) => faultOfCodec(await runner.sandbox(), codec),
+      unmapped: runner.unmapped,
     },
     disconnectMqtt: (credential) => broker.disconnect(credential),
     mqttAddress: () => broker.address(),

@@ -32,7 +32,8 @@ export async function importModel({
     const job = Job.parse(await client.request("GET", `/jobs/${jobId}`));
     if (job.state === "failed")
       throw new CliError(`The import failed (${job.error?.code}): ${job.error?.detail}`);
-    if (job.state === "succeeded" && job.result) {
+    if (job.state === "cancelled") throw new CliError("The import was given up.");
+    if (job.kind === "model-import" && job.state === "succeeded" && job.result) {
       for (const building of job.result.buildings)
         write(
           `${building.name}: ${building.storeys} storeys, ${building.spaces} spaces (building ${building.id})`,

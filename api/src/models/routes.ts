@@ -1,4 +1,4 @@
-import { Model, ModelImportResult } from "@kontrollrom/contracts/job.ts";
+import { type Job, Model, ModelImportResult } from "@kontrollrom/contracts/job.ts";
 import type { Audit } from "../events/audit.ts";
 import type { FileStore } from "../files/file-store.ts";
 import { type Handlers, RawAnswer } from "../http/handler.ts";
@@ -10,7 +10,13 @@ import type { Row } from "../registry/schema.ts";
 import { caller } from "../work-orders/routes.ts";
 import { type Jobs, type JobWork, toJob } from "./jobs.ts";
 
-type Keys = "POST /models" | "GET /models" | "GET /models/{id}/fragments" | "GET /jobs" | "GET /jobs/{id}";
+type Keys =
+  | "POST /models"
+  | "GET /models"
+  | "GET /models/{id}/fragments"
+  | "GET /jobs"
+  | "GET /jobs/{id}"
+  | "POST /jobs/{id}/cancel";
 
 export function modelHandlers(deps: {
   db: RegistryDatabase;
@@ -28,7 +34,7 @@ export function modelHandlers(deps: {
           "empty-file",
           "the body is empty: send the bytes of an .ifc, .ifczip or gzipped .ifc",
         );
-      const jobId = await jobs.add(query.name, key);
+      const jobId = await jobs.add("model-import", query.name, key);
       await audit.record(caller(call), "drawing-imported", jobId, { name: query.name, sha256: key, bytes });
       return { jobId };
     },
@@ -70,7 +76,11 @@ export function modelHandlers(deps: {
     },
     "GET /jobs": async ({ query }) => {
       const after = decodeCursor(query.cursor);
-      const rows = await jobs.list(query.limit + 1, after && { key: Number(after.key), id: after.id });
+      const rows = await jobs.list(
+        query.limit + 1,
+        after && { key: Number(after.key), id: after.id },
+        query.kind,
+      );
       return toPage(
         rows,
         query.limit,
@@ -80,14 +90,26 @@ export function modelHandlers(deps: {
     },
     "GET /jobs/{id}": async ({ params }) => {
       const job = await jobs.get(params.id);
-      if (!job) throw new ProblemError(404, "job-not-found", `there is no job "${params.id}": see GET /jobs`);
+      if (!job) throw jobNotFound(params.id);
       return job;
+    },
+    "POST /jobs/{id}/cancel": async ({ params }, call) => {
+      if (!(await jobs.cancel(params.id))) throw jobNotFound(params.id);
+      await audit.record(caller(call), "job-cancelled", params.id);
+      return (await jobs.get(params.id)) as Job;
     },
   };
 }
 
+function jobNotFound(id: string): ProblemError {
+  return new ProblemError(404, "job-not-found", `there is no job "${id}": see GET /jobs`);
+}
+
 /** The same bytes again are the same drawing: answered from what was imported then. */
-export function onceForEachFile(db: RegistryDatabase, work: JobWork): JobWork {
+export function onceForEachFile(
+  db: RegistryDatabase,
+  work: JobWork<"model-import">,
+): JobWork<"model-import"> {
   return async (job, progress, signal) => {
     const known = await db
       .selectFrom("model")

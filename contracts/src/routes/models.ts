@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Job, Model } from "../job.ts";
+import { Job, JobKinds, Model } from "../job.ts";
 import { Id, PageQuery, page } from "../primitives.ts";
 import { byId, megabyte, type RouteTable } from "../route.ts";
 
@@ -32,9 +32,16 @@ export const modelsRoutes = {
   "GET /jobs": {
     summary: "Long work, newest first",
     permission: "register:read",
-    query: PageQuery,
+    query: PageQuery.extend({ kind: JobKinds.optional() }),
     status: 200,
     answer: page(Job),
+  },
+  "POST /jobs/{id}/cancel": {
+    summary: "Give up long work; what it has done so far stays",
+    permission: "register:write",
+    params: byId,
+    status: 200,
+    answer: Job,
   },
   "GET /jobs/{id}": {
     summary: "State of long work",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Envelope } from "@kontrollrom/contracts/envelope.ts";
 import pino from "pino";
 import { createIngest } from "../app.ts";
+import { noCodecs } from "../codecs/codec-index.ts";
 import { readIngestConfig } from "../config.ts";
 import { processEnvelope } from "../pipeline/pipeline.ts";
 import { createMemoryPointIndex } from "../test/memory-point-index.ts";
@@ -80,7 +81,7 @@ export async function runPipelineBench(options: BenchOptions): Promise<void> {
     const startedAt = performance.now();
     let samples = 0;
     for (const [i, envelope] of envelopes.entries())
-      samples += processEnvelope(envelope, String(i), index).samples.length;
+      samples += processEnvelope(envelope, String(i), index, noCodecs).samples.length;
     const us = ((performance.now() - startedAt) * 1000) / count;
     print(`ingest.process_${name}_us`, us, "us/message", count);
     print(`ingest.samples_per_message_${name}`, samples / count, "samples", count);

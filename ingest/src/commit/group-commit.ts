@@ -5,6 +5,10 @@ export class NotStoredError extends Error {
   readonly code = "not-stored";
 }
 
+export function stoppingError(): NotStoredError {
+  return new NotStoredError("not stored: the platform is stopping, send it again");
+}
+
 export interface GroupCommitOptions<T> {
   /** Resolves when all of them are durable; is called again with the same items when it fails. */
   commit(items: readonly T[]): Promise<void>;
@@ -141,7 +145,7 @@ export function createGroupCommit<T>(options: GroupCommitOptions<T>) {
     /** Calls `settled` without an error once the item is durable, with `NotStoredError` when it will not be. */
     add(item: T, bytes: number, settled: (error?: Error) => void): void {
       if (stopping.signal.aborted) {
-        settled(new NotStoredError("not stored: the platform is stopping, send it again"));
+        settled(stoppingError());
         return;
       }
       queue.push({ item, bytes, settled });

@@ -8,6 +8,8 @@ export interface ReplaySelection {
   readonly ids?: readonly string[] | undefined;
   readonly reasons?: readonly string[] | undefined;
   readonly devices?: readonly string[] | undefined;
+  /** Oldest first where it is not said. */
+  readonly order?: "oldest-first" | "newest-first";
 }
 
 export interface ReplayOutcome {
@@ -69,7 +71,7 @@ export function createReplay(deps: ReplayDeps) {
         reasons: selection.reasons,
         devices: selection.devices,
         open: selection.ids === undefined,
-        order: "oldest-first",
+        order: selection.order ?? "oldest-first",
         behind,
         limit: pageSize,
       });

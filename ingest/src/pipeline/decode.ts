@@ -1,5 +1,6 @@
 import { findDecoder } from "@kontrollrom/lorawan-decoders/catalogue.ts";
 import type { DecodeResult, Decoder, Uplink } from "@kontrollrom/lorawan-decoders/decoder.ts";
+import type { ActiveCodec, CodecIndex } from "../codecs/codec-index.ts";
 import type { DeviceEntry } from "../point-index.ts";
 import { type Message, quote, type Refusal } from "./message.ts";
 
@@ -12,8 +13,15 @@ function safely(decoder: Decoder, uplink: Uplink): DecodeResult {
   }
 }
 
-/** The values of a message: those it carries, or what the device's decoder reads in its frame. */
-export function valuesOf(message: Message, entry: DeviceEntry): readonly unknown[] | Refusal {
+/**
+ * The values of a message: those it carries, or what the device's decoder reads in its frame. A codec that is not built in has to be asked
+ * elsewhere: then it is the answer.
+ */
+export function valuesOf(
+  message: Message,
+  entry: DeviceEntry,
+  codecs: CodecIndex,
+): readonly unknown[] | Refusal | ActiveCodec {
   const { uplink } = message;
   if (uplink === undefined) return message.values;
   if (entry.decoder === undefined)
@@ -23,10 +31,12 @@ export function valuesOf(message: Message, entry: DeviceEntry): readonly unknown
     };
   const decoder = findDecoder(entry.decoder);
   if (decoder === undefined)
-    return {
-      reason: "unknown-decoder",
-      detail: `decoder ${quote(entry.decoder)} of device ${quote(message.device)} is not known: choose another in the register, then replay`,
-    };
+    return (
+      codecs.codec(entry.decoder) ?? {
+        reason: "unknown-decoder",
+        detail: `decoder ${quote(entry.decoder)} of device ${quote(message.device)} is not known: choose another in the register, then replay`,
+      }
+    );
   const result = safely(decoder, { bytes: uplink.bytes, fPort: uplink.fPort, recvTime: message.time });
   if (!result.ok)
     return {

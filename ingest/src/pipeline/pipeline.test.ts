@@ -2,6 +2,7 @@ import { NativeMessages } from "@kontrollrom/contracts/envelope.ts";
 import { quantities } from "@kontrollrom/contracts/quantity.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { noCodecs } from "../codecs/codec-index.ts";
 import { createMemoryPointIndex } from "../test/memory-point-index.ts";
 import { chirpstackUp, elsysFrame, native } from "../test/messages.ts";
 import { parseNativeJson } from "./native-json.ts";
@@ -28,7 +29,7 @@ function register() {
 
 function process(format: "chirpstack-v4" | "json", text: string | Uint8Array, index = register()) {
   const payload = typeof text === "string" ? Buffer.from(text) : text;
-  return processEnvelope({ format, source: "test", receivedAt: now, payload }, "1", index);
+  return processEnvelope({ format, source: "test", receivedAt: now, payload }, "1", index, noCodecs);
 }
 
 const good = chirpstackUp({ devEui, time: now, bytes: elsysFrame(21.4) });

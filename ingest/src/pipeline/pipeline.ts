@@ -1,6 +1,8 @@
 import type { Envelope } from "@kontrollrom/contracts/envelope.ts";
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
-import { type MissingPoint, type PointIndex, pointKey } from "../point-index.ts";
+import type { CodecUplink } from "@kontrollrom/lorawan-decoders/sandbox/codec.ts";
+import type { ActiveCodec, CodecIndex } from "../codecs/codec-index.ts";
+import { type DeviceEntry, type MissingPoint, type PointIndex, pointKey } from "../point-index.ts";
 import type { Frame } from "../store/sample-store.ts";
 import { valuesOf } from "./decode.ts";
 import { parseEnvelope } from "./formats/registry.ts";
@@ -26,6 +28,12 @@ export interface Unplaced {
   readonly value: NormalValue;
 }
 
+/** A message whose frame a codec that is not built in has to read. */
+export interface Undecoded {
+  readonly message: Message;
+  readonly codec: ActiveCodec;
+}
+
 /** What became of one envelope. */
 export interface Outcome {
   readonly frame: Frame;
@@ -33,6 +41,10 @@ export interface Outcome {
   readonly refused: RefusedMessage[];
   readonly seen: DeviceSeen[];
   unplaced: Unplaced[];
+  /** Absent most of the time. Until `finishDecoding` the rest of the outcome lacks what they say. */
+  undecoded?: Undecoded[];
+  /** Set where the raw message is worth keeping without samples: a codec read it, and another mapping may take more of it. */
+  worthKeeping?: true;
 }
 
 /** Refusals of one message that have the same reason are one dead letter: at most this many of them are told. */
@@ -47,12 +59,11 @@ function refuse(refused: RefusedMessage[], message: Message, refusals: readonly 
   }
 }
 
-function processMessage(message: Message, points: PointIndex, outcome: Outcome): void {
+function processMessage(message: Message, points: PointIndex, codecs: CodecIndex, outcome: Outcome): void {
   const { frame } = outcome;
   const entry = points.device(message.device);
   if (entry === undefined) {
-    const detail = `device ${quote(message.device)} is not registered: register it, then replay`;
-    refuse(outcome.refused, message, [{ reason: "unknown-device", detail }]);
+    refuse(outcome.refused, message, [notRegistered(message)]);
     return;
   }
   const wrongTime = checkTime(message.time, frame.receivedAt);
@@ -67,7 +78,20 @@ function processMessage(message: Message, points: PointIndex, outcome: Outcome):
     ...message.radio,
   });
 
-  const values = valuesOf(message, entry);
+  const values = valuesOf(message, entry, codecs);
+  if ("source" in values) {
+    outcome.undecoded ??= [];
+    outcome.undecoded.push({ message, codec: values });
+  } else takeValues(message, values, entry, outcome);
+}
+
+function takeValues(
+  message: Message,
+  values: readonly unknown[] | Refusal,
+  entry: DeviceEntry,
+  outcome: Outcome,
+): void {
+  const { frame } = outcome;
   if ("reason" in values) {
     refuse(outcome.refused, message, [values]);
     return;
@@ -104,7 +128,12 @@ function sample(pointId: number, value: NormalValue, frame: Frame): CommittedSam
  * The road of one envelope up to its commit: parse, decode, resolve the points, normalise. Never throws; what cannot become a
  * sample is in `refused`, what has no point yet in `unplaced`.
  */
-export function processEnvelope(envelope: Envelope, frameId: string, points: PointIndex): Outcome {
+export function processEnvelope(
+  envelope: Envelope,
+  frameId: string,
+  points: PointIndex,
+  codecs: CodecIndex,
+): Outcome {
   const parsed = parseEnvelope(envelope);
   const outcome: Outcome = {
     frame: {
@@ -120,8 +149,39 @@ export function processEnvelope(envelope: Envelope, frameId: string, points: Poi
     seen: [],
     unplaced: [],
   };
-  for (const message of parsed.messages) processMessage(message, points, outcome);
+  for (const message of parsed.messages) processMessage(message, points, codecs, outcome);
   return outcome;
+}
+
+/** Adds to an outcome what codecs that are not built in read in its frames, in the order of its messages. */
+export async function finishDecoding(
+  outcome: Outcome,
+  points: PointIndex,
+  decode: (codec: ActiveCodec, uplink: CodecUplink) => Promise<readonly unknown[] | Refusal>,
+): Promise<void> {
+  const { undecoded = [] } = outcome;
+  delete outcome.undecoded;
+  const answers = await Promise.all(
+    undecoded.map(({ message, codec }) => {
+      const { bytes, fPort } = message.uplink ?? { bytes: new Uint8Array(), fPort: 0 };
+      return decode(codec, { bytes, fPort, recvTime: message.time });
+    }),
+  );
+  for (const [i, { message }] of undecoded.entries()) {
+    // It may have been taken out of the register meanwhile.
+    const entry = points.device(message.device);
+    const values = answers[i] ?? [];
+    if (!("reason" in values)) outcome.worthKeeping = true;
+    if (entry === undefined) refuse(outcome.refused, message, [notRegistered(message)]);
+    else takeValues(message, values, entry, outcome);
+  }
+}
+
+function notRegistered({ device }: Message): Refusal {
+  return {
+    reason: "unknown-device",
+    detail: `device ${quote(device)} is not registered: register it, then replay`,
+  };
 }
 
 /** Asks the register for the points that are missing and turns the values that waited for them into samples. */

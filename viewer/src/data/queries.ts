@@ -1,3 +1,4 @@
+import type { JobKind } from "@kontrollrom/contracts/job.ts";
 import type { RouteAnswer, RouteCall } from "@kontrollrom/contracts/routes.ts";
 import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { ApiProblem } from "./api-problem.ts";
@@ -197,10 +198,10 @@ export const queries = {
       queryKey: ["models"],
       queryFn: ({ signal }) => call("GET /models", { query: { limit: "200" }, signal }),
     }),
-  jobs: () =>
+  jobs: (kind: JobKind) =>
     queryOptions({
-      queryKey: ["jobs"],
-      queryFn: ({ signal }) => call("GET /jobs", { query: { limit: "10" }, signal }),
+      queryKey: ["jobs", kind],
+      queryFn: ({ signal }) => call("GET /jobs", { query: { limit: "10", kind }, signal }),
       refetchInterval: (query) =>
         (query.state.data as RouteAnswer<"GET /jobs"> | undefined)?.items.some(isUnderWay) ? 1000 : false,
     }),

@@ -20,7 +20,7 @@ export function Drawings() {
   const client = useQueryClient();
   const mayImport = useCan("register:write");
   const [progress, setProgress] = useState(0);
-  const jobs = useQuery(queries.jobs());
+  const jobs = useQuery(queries.jobs("model-import"));
   const models = useQuery(queries.models());
   const formats = useFormats();
   const send = useMutation({
@@ -132,7 +132,8 @@ function JobReport({ job }: { job: Job }) {
   const { t } = useTranslation();
   const formats = useFormats();
   const now = useNow(60_000);
-  const warnings = job.result?.warnings ?? [];
+  const result = job.kind === "model-import" ? job.result : undefined;
+  const warnings = result?.warnings ?? [];
   return (
     <li className="job">
       <p>
@@ -141,7 +142,7 @@ function JobReport({ job }: { job: Job }) {
         </Tag>{" "}
         {job.state === "succeeded"
           ? t("integrations.drawings.succeeded", { name: job.name })
-          : job.state === "failed"
+          : job.state === "failed" || job.state === "cancelled"
             ? t("integrations.drawings.failed", { name: job.name })
             : t("integrations.drawings.job", { name: job.name })}{" "}
         <span className="quiet figures">{formats.moment(job.createdAt, now)}</span>
@@ -157,7 +158,7 @@ function JobReport({ job }: { job: Job }) {
         </>
       )}
       {job.error !== undefined && <p>{job.error.detail}</p>}
-      {job.result?.buildings.map((building) => (
+      {result?.buildings.map((building) => (
         <p key={building.id} className="figures">
           {t("integrations.drawings.result", {
             building: building.name,

@@ -2,6 +2,7 @@ import { WireFormat } from "@kontrollrom/contracts/envelope.ts";
 import type { quantities } from "@kontrollrom/contracts/quantity.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { noCodecs } from "../../codecs/codec-index.ts";
 import { createMemoryPointIndex } from "../../test/memory-point-index.ts";
 import { chirpstackUp, native } from "../../test/messages.ts";
 import { processEnvelope } from "../pipeline.ts";
@@ -122,7 +123,12 @@ describe("every format", () => {
             expect(detail.length).toBeLessThan(400);
             expect(kept).toBeInstanceOf(Uint8Array);
           }
-          const outcome = processEnvelope({ format, source: "test", receivedAt: now, payload }, "1", index);
+          const outcome = processEnvelope(
+            { format, source: "test", receivedAt: now, payload },
+            "1",
+            index,
+            noCodecs,
+          );
           for (const { time, value } of outcome.samples) {
             expect(Number.isFinite(value)).toBe(true);
             expect(time).toBeLessThanOrEqual(now + 300_000);
