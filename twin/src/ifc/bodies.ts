@@ -51,19 +51,31 @@ export function streamBodies(
   return failed;
 }
 
-/** The middle of the box around bodies. */
+/** The middle of the surface of bodies: the same however they are turned and cut into triangles. */
 export function middleOf(bodies: readonly Body[]): [number, number, number] {
-  const min: [number, number, number] = [Infinity, Infinity, Infinity];
-  const max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
-  for (const { positions } of bodies) {
-    for (let i = 0; i < positions.length; i++) {
-      const axis = (i % 3) as 0 | 1 | 2;
-      const value = positions[i] as number;
-      if (value < min[axis]) min[axis] = value;
-      if (value > max[axis]) max[axis] = value;
+  const sum: [number, number, number] = [0, 0, 0];
+  const corners: [number, number, number] = [0, 0, 0];
+  let area = 0;
+  let count = 0;
+  for (const { positions: p, indices } of bodies) {
+    for (let i = 0; i < indices.length; i += 3) {
+      const [a = 0, b = 0, c = 0] = [indices[i], indices[i + 1], indices[i + 2]].map((at = 0) => at * 3);
+      const at = (corner: number, axis: number): number => p[corner + axis] as number;
+      const [ux, uy, uz] = [at(b, 0) - at(a, 0), at(b, 1) - at(a, 1), at(b, 2) - at(a, 2)];
+      const [vx, vy, vz] = [at(c, 0) - at(a, 0), at(c, 1) - at(a, 1), at(c, 2) - at(a, 2)];
+      const weight = Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx);
+      area += weight;
+      count++;
+      for (const axis of [0, 1, 2] as const) {
+        const middle = (at(a, axis) + at(b, axis) + at(c, axis)) / 3;
+        sum[axis] += weight * middle;
+        corners[axis] += middle;
+      }
     }
   }
-  return [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
+  return area > 0
+    ? [sum[0] / area, sum[1] / area, sum[2] / area]
+    : [corners[0] / count, corners[1] / count, corners[2] / count];
 }
 
 function readBodies(file: IfcFile, mesh: FlatMesh): Body[] {

@@ -1,5 +1,6 @@
 import { middleOf, streamBodies } from "./bodies.ts";
 import { type ElementNode, structureOf } from "./elements.ts";
+import { ref } from "./ifc-values.ts";
 import { storeyAt } from "./loose-spaces.ts";
 import type { IfcFile } from "./open-file.ts";
 import { createPlacements } from "./placements.ts";
@@ -114,12 +115,15 @@ function middles(
     (id, bodies) => centres.set(id, middleOf(bodies)),
   );
   const placements = createPlacements(file, units);
+  const unmoved: number[] = [];
   for (const element of elements) {
     if (centres.has(element.id)) continue;
     const placement = placements(element.line);
     // Where it lies exactly in its storey's zero, the placement says nothing.
     if (placement.moved) centres.set(element.id, placement.origin);
+    else if (ref(element.line.Representation) !== undefined) unmoved.push(element.id);
   }
+  failed.push(...streamBodies(file, unmoved, (id, bodies) => centres.set(id, middleOf(bodies))));
   return { centres, failed };
 }
 

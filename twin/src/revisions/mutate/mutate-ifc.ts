@@ -77,11 +77,13 @@ export async function mutateIfc(
     random,
   );
   const used = new Set<string>();
-  const share = Math.max(1, Math.round(((options.rearrange ?? 0.05) * rooms.length) / 2));
+  // One of each at least, where the drawing has rooms enough for that to be a small part of it.
+  const least = options.rearrange !== 0 && rooms.length >= 8 ? 1 : 0;
+  const share = Math.max(least, Math.round(((options.rearrange ?? 0.05) * rooms.length) / 2));
 
   const split = new Map<string, { globalId: string; polygon: Polygon }[]>();
   for (const { space, line, polygon } of rooms) {
-    if (split.size >= share || options.rearrange === 0) break;
+    if (split.size >= share) break;
     const parts = polygon && splitOutline(polygon, 0.35 + 0.3 * random());
     const body = bodyOf(space);
     if (parts === undefined || body === undefined) continue;
@@ -98,7 +100,7 @@ export async function mutateIfc(
   const merged = new Map<string, string>();
   for (const { space, line, polygon, storeyRooms, outlines } of rooms) {
     // A merger changes two rooms.
-    if (merged.size >= Math.max(2, share) || options.rearrange === 0) break;
+    if (merged.size >= Math.max(2 * least, share)) break;
     const body = bodyOf(space);
     if (used.has(space.ifcGlobalId) || polygon === undefined || body === undefined) continue;
     for (const other of storeyRooms) {
