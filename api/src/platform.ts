@@ -2,13 +2,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
 import { createIngest } from "@kontrollrom/ingest/app.ts";
-import { decoderInfos, decoderNames } from "@kontrollrom/ingest/decoder-names.ts";
+import { decoderInfos } from "@kontrollrom/ingest/decoder-names.ts";
 import { importModel } from "@kontrollrom/twin/ifc/import-model.ts";
 import { createPresentValues } from "@kontrollrom/twin/live/present-values.ts";
 import { createRuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
 import type { Logger } from "pino";
 import { alarmHandlers } from "./alarms/routes.ts";
 import { createAlarmService } from "./alarms/service.ts";
+import { createCodecBook } from "./codecs/codec-book.ts";
+import { createFrameReplays } from "./codecs/frame-replays.ts";
+import { newestOfNow } from "./codecs/newest-of-now.ts";
+import { codecHandlers } from "./codecs/routes.ts";
+import { createCodecService } from "./codecs/service.ts";
 import type { PlatformConfig } from "./config.ts";
 import { createDerivedSource } from "./derived/evaluate.ts";
 import { listDerivedPoints } from "./derived/listed.ts";
@@ -42,8 +47,8 @@ import { openRegistry } from "./registry/database.ts";
 import { createLiveRules } from "./rules/live.ts";
 import { ruleHandlers } from "./rules/routes.ts";
 import { createSockets } from "./sockets/sockets.ts";
-import { correctionHandlers } from "./telemetry/correction-routes.ts";
 import { createCorrectedTimes } from "./telemetry/corrected-times.ts";
+import { correctionHandlers } from "./telemetry/correction-routes.ts";
 import { createCorrections } from "./telemetry/corrections.ts";
 import { createFreshness } from "./telemetry/freshness.ts";
 import { createPointBook } from "./telemetry/point-book.ts";
@@ -77,6 +82,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     const files = createFileStore(config.filesDir);
     const catalogue = createCatalogue(db);
     await catalogue.load();
+    const codecBook = createCodecBook(db);
+    await codecBook.load();
 
     const audit = createAudit(db, now);
     const events = createDomainEvents(db, (event) => sockets.eventHappened(event));
@@ -92,11 +99,13 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     await health.load();
     const ingest = createIngest(config.ingest, {
       pointIndex: catalogue,
+      codecs: codecBook,
       checkpoints: createCheckpointStore(db),
       corrected: correctedTimes,
       authenticate: ({ username, password, remoteAddress }) =>
         access.authenticateMqtt({ username, password, remoteAddress }),
       onCommitted,
+      onReplayed: (samples) => onCommitted(newestOfNow(samples, present)),
       onDevicesSeen: (seen) => health.seen(seen),
       now,
       log,
@@ -157,7 +166,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     const deviceDeps = {
       db,
       catalogue,
-      decoders: { known: (id: string) => decoderNames().includes(id), names: decoderNames },
+      decoders: codecBook,
       onRegistered: (externalIds: readonly string[]) => {
         ingest.deadLetters
           .replayUnknown(externalIds)
@@ -168,6 +177,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       now,
     };
     const devices = createDeviceService({ ...deviceDeps, register });
+    const frameReplays = createFrameReplays({ db, frames: ingest.frames });
     const jobs = createJobs({
       db,
       now,
@@ -178,14 +188,16 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
             { path: files.path(job.input), name: job.name },
             { signal, onProgress: (fraction) => progress(fraction * 0.95) },
           );
-          const result = await persistModel({ db, files, now }, { name: job.name, fileKey: job.input }, model);
+          const result = await persistModel(
+            { db, files, now },
+            { name: job.name, fileKey: job.input },
+            model,
+          );
           await catalogue.loadPlaces();
           await devices.bindAgain(result.buildings.map((building) => building.id));
           return result;
         }),
-        "frame-replay": async () => {
-          throw new Error("not wired yet");
-        },
+        "frame-replay": frameReplays.work,
       },
     });
 
@@ -222,6 +234,14 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         decoders: decoderInfos(),
         audit,
       }),
+      ...codecHandlers({
+        service: createCodecService({ db, book: codecBook, codecs: ingest.codecs, now }),
+        replays: frameReplays,
+        codecs: ingest.codecs,
+        jobs,
+        audit,
+        now,
+      }),
       ...telemetryHandlers({
         answers: createSeriesAnswers({ source: seriesSource, store: ingest.store, book: pointBook }),
       }),
@@ -230,7 +250,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       ...ruleHandlers({ book: rules, audit, now }),
       ...alarmHandlers({ db, service: alarms }),
       ...workOrderHandlers({ db, service: workOrders, files, now }),
-      ...ingestHandlers({ ingest, webhookSecrets: config.webhookSecrets, now }),
+      ...ingestHandlers({ ingest, decoders: codecBook.infos, webhookSecrets: config.webhookSecrets, now }),
     };
     const http = createHttpServer({
       handlers: { ...handlers, ...listDerivedPoints(handlers, derived) },

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { alarmsRoutes } from "./routes/alarms.ts";
-import { deviceProfilesRoutes } from "./routes/device-profiles.ts";
+import { codecsRoutes } from "./routes/codecs.ts";
 import { derivedPointsRoutes } from "./routes/derived-points.ts";
+import { deviceProfilesRoutes } from "./routes/device-profiles.ts";
 import { devicesRoutes } from "./routes/devices.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { ingestRoutes } from "./routes/ingest.ts";
@@ -22,6 +23,7 @@ export const routes = {
   ...derivedPointsRoutes,
   ...devicesRoutes,
   ...deviceProfilesRoutes,
+  ...codecsRoutes,
   ...rulesRoutes,
   ...alarmsRoutes,
   ...workOrdersRoutes,

@@ -1,4 +1,5 @@
 import type { SignedFormat, WireFormat } from "@kontrollrom/contracts/envelope.ts";
+import type { DecoderInfo } from "@kontrollrom/contracts/point.ts";
 import { type Ingest, OverloadedError } from "@kontrollrom/ingest/app.ts";
 import { NotStoredError } from "@kontrollrom/ingest/commit/group-commit.ts";
 import { decoderInfos } from "@kontrollrom/ingest/decoder-names.ts";
@@ -21,6 +22,8 @@ type Keys =
 
 export function ingestHandlers(deps: {
   ingest: Ingest;
+  /** All that a device can be registered with; the built-in ones where it is not given. */
+  decoders?(): DecoderInfo[];
   webhookSecrets: PlatformConfig["webhookSecrets"];
   now(): number;
 }): Pick<Handlers, Keys> {
@@ -62,7 +65,7 @@ export function ingestHandlers(deps: {
         deadLetterIds: [...sender.letterIds],
       })),
     }),
-    "GET /decoders": () => ({ items: decoderInfos() }),
+    "GET /decoders": () => ({ items: (deps.decoders ?? decoderInfos)() }),
     "GET /frames/{id}": async ({ params }) => {
       const frame = await ingest.store.frame(params.id);
       if (!frame)

@@ -1,4 +1,5 @@
 import type { Generated, Insertable, Selectable } from "kysely";
+import type { CodecTable, CodecVersionTable } from "../codecs/tables.ts";
 import type { DerivedPointTable } from "../derived/tables.ts";
 import type { DeviceProfileTable } from "../device-profiles/tables.ts";
 import type { CorrectedSampleTable, CorrectionTable } from "../telemetry/tables.ts";
@@ -12,6 +13,8 @@ export interface Registry {
   element: ElementTable;
   device: DeviceTable;
   device_profile: DeviceProfileTable;
+  codec: CodecTable;
+  codec_version: CodecVersionTable;
   point: PointTable;
   rule: RuleTable;
   rule_pair: RulePairTable;

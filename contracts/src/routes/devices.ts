@@ -97,7 +97,7 @@ export const devicesRoutes = {
     answer: page(WaitingDevice),
   },
   "GET /decoders": {
-    summary: "Built-in decoders of LoRaWAN payloads",
+    summary: "Decoders of LoRaWAN payloads, built in and uploaded",
     permission: "register:read",
     status: 200,
     answer: page(DecoderInfo),
