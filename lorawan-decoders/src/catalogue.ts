@@ -98,11 +98,15 @@ import {
   draginoFourDistances,
   draginoLds02,
   draginoLds03a,
+  draginoLlms01,
   draginoLse01,
+  draginoLsn50,
   draginoLsph01,
+  draginoLt22222,
   draginoLtc2,
   draginoLwl03a,
   draginoNbDistance,
+  draginoPs,
   draginoS31,
   draginoSw3l,
 } from "./vendors/dragino/sensors.ts";
@@ -118,6 +122,9 @@ import {
   mclimateAqi,
   mclimateCo2,
   mclimateCo2Display,
+  mclimateCo2DisplayLite,
+  mclimateCo2Pir,
+  mclimateDrySwitch,
   mclimateFanCoil,
   mclimateHt,
   mclimateHtPir,
@@ -200,7 +207,7 @@ import {
 import { mokoPlug } from "./vendors/moko.ts";
 import { netvox } from "./vendors/netvox/netvox.ts";
 import { nexelec } from "./vendors/nexelec.ts";
-import { nwave } from "./vendors/nwave.ts";
+import { nwave, nwaveCounter } from "./vendors/nwave.ts";
 import { wilsenSonicLevel } from "./vendors/pepperl-fuchs.ts";
 import { quandifyCubicMeter } from "./vendors/quandify.ts";
 import { sensecapS210x } from "./vendors/seeed/sensecap-s210x.ts";
@@ -318,6 +325,10 @@ const decoders: readonly Decoder[] = [
   draginoCpl01,
   draginoLtc2,
   draginoD2x,
+  draginoLlms01,
+  draginoLsn50,
+  draginoLt22222,
+  draginoPs,
   draginoS31,
   elsys,
   elvacoCmi,
@@ -331,6 +342,9 @@ const decoders: readonly Decoder[] = [
   mclimateHt,
   mclimateCo2,
   mclimateCo2Display,
+  mclimateCo2DisplayLite,
+  mclimateCo2Pir,
+  mclimateDrySwitch,
   mclimateHtPir,
   mclimateAqi,
   mclimateOpenClose,
@@ -402,6 +416,7 @@ const decoders: readonly Decoder[] = [
   netvox,
   nexelec,
   nwave,
+  nwaveCounter,
   wilsenSonicLevel,
   quandifyCubicMeter,
   sensecapS210x,

@@ -38,6 +38,11 @@ function skipped(length: number, what: string): Field {
   return (frame) => frame.skip(length, what);
 }
 
+/** Pulses since the last report. */
+function newPulses(channel: string): Field {
+  return (frame, out) => out.add("pulse-count-period", frame.u16be("relative pulse count"), channel);
+}
+
 function pulses(channel: string): Field {
   return (frame, out) => out.add("pulse-count", frame.u32be("absolute pulse count"), channel);
 }
@@ -53,8 +58,7 @@ const fields = byHex<Field>({
   "07": (frame, out) => out.add("battery-voltage", frame.u16be("battery voltage") / 1000),
   "08": (frame, out) => out.add("voltage", frame.u16be("analog input 1") / 1000, "1"),
   "09": position,
-  // Pulses since the last report: an increment, which is no counter that may be stored as one.
-  "0a": skipped(2, "relative pulse count 1"),
+  "0a": newPulses("1"),
   "0b": pulses("1"),
   "0c": (frame, out) => out.add("temperature", frame.i16be("external temperature 1") / 10, "external"),
   "0d": (frame, out) => out.flag("digital-input", frame.u8("digital input 1") !== 0, "1"),
@@ -71,17 +75,17 @@ const fields = byHex<Field>({
     out.add("sound-peak", frame.u8("sound peak"));
     out.add("sound-level", frame.u8("sound average"));
   },
-  "16": skipped(2, "relative pulse count 2"),
+  "16": newPulses("2"),
   "17": pulses("2"),
   "18": (frame, out) => out.add("voltage", frame.u16be("analog input 2") / 1000, "2"),
   "19": externalTemperature2,
   "1a": (frame, out) => out.flag("digital-input", frame.u8("digital input 2") !== 0, "2"),
   "1b": (frame, out) => out.add("voltage", frame.i32be("analog input") / 1_000_000, "external"),
   "1c": (frame, out) => out.add("tvoc", frame.u16be("TVOC")),
-  "1d": skipped(1, "air quality index"),
+  "1d": (frame, out) => out.add("air-quality-index", frame.u8("air quality index")),
   "1e": skipped(1, "generic boolean"),
-  "1f": skipped(1, "generic 8-bit number"),
-  "20": skipped(2, "generic 16-bit number"),
+  "1f": (frame, out) => out.add("analog-input", frame.u8("generic 8-bit number"), "8-bit"),
+  "20": (frame, out) => out.add("analog-input", frame.u16be("generic 16-bit number"), "16-bit"),
   "21": skipped(1, "display view"),
   "22": (frame, out) => out.add("temperature-setpoint", frame.i16be("setpoint") / 10),
   "23": skipped(1, "fan step"),
@@ -115,6 +119,9 @@ export const elsys = defineDecoder({
   ],
   source: "Elsys, Sensor payload (elsys.se/public/documents/Sensor_payload.pdf)",
   quantities: [
+    "pulse-count-period",
+    "air-quality-index",
+    "analog-input",
     "temperature",
     "humidity",
     "acceleration",
@@ -168,6 +175,7 @@ export const elsys = defineDecoder({
       payload: "0b80000001 0a0003 14000f70b1 153c2a",
       fPort: 5,
       readings: [
+        ["pulse-count-period", 3, "1"],
         ["pulse-count", 2_147_483_649, "1"],
         ["atmospheric-pressure", 101_188.9],
         ["sound-peak", 60],

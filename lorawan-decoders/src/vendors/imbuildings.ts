@@ -16,7 +16,18 @@ export const imbuildings = defineDecoder({
   vendor: "IMBuildings",
   models: ["Comfort Sensor", "People Counter", "Verticount", "MoodBox"],
   source: "IMBuildings, payload documentation (types 1 and 2)",
-  quantities: ["battery-voltage", "temperature", "humidity", "co2", "occupancy", "people-in", "people-out"],
+  quantities: [
+    ...([
+      "battery-voltage",
+      "temperature",
+      "humidity",
+      "co2",
+      "occupancy",
+      "people-in",
+      "people-out",
+    ] as const),
+    ...(["people-in-period", "people-out-period", "button-press"] as const),
+  ],
   examples: [
     {
       name: "comfort",
@@ -36,6 +47,8 @@ export const imbuildings = defineDecoder({
       fPort: 26,
       readings: [
         ["battery-voltage", 3.67],
+        ["people-in-period", 1],
+        ["people-out-period", 2],
         ["people-in", 16],
         ["people-out", 32],
       ],
@@ -77,7 +90,9 @@ export const imbuildings = defineDecoder({
       out.flag("occupancy", frame.u8("presence") === 1);
     } else if (type === 2 && variant === 6) {
       battery();
-      frame.skip(5, "counts of the period and sensor status");
+      out.add("people-in-period", frame.u16be("counter A"));
+      out.add("people-out-period", frame.u16be("counter B"));
+      frame.skip(1, "sensor status");
       totals();
     } else if (type === 2 && variant === 7) {
       frame.skip(1, "sensor status");

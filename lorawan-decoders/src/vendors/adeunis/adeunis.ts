@@ -52,7 +52,8 @@ const comfort: Read = (frame, out, { end, time }) => {
 
 /** Four counters of edges since the last frame, then current and former state of each input as two bits. */
 const dryContacts: Read = (frame, out) => {
-  frame.skip(8, "edges of the period");
+  frame.need(8, "edges of the period");
+  for (let i = 1; i <= 4; i++) out.add("pulse-count-period", frame.u16be("edges of the period"), String(i));
   const states = frame.u8("states");
   for (let i = 0; i < 4; i++) out.flag("digital-input", ((states >> (2 * i)) & 1) === 1, String(i + 1));
 };
@@ -91,19 +92,61 @@ const namedTemperatures: Read = (frame, out) => {
   }
 };
 
+/** Temperature, humidity and carbon dioxide. */
+const comfortWithCo2: Read = (frame, out, { end, time }) => {
+  out.add("temperature", frame.i16be("temperature") / 10, undefined, time);
+  out.add("humidity", frame.u8("humidity"), undefined, time);
+  out.add("co2", frame.u16be("CO2"), undefined, time);
+  leaveOutOlder(frame, out, end, 5);
+};
+
+const breath: Read = (frame, out, { end, time }) => {
+  out.add("tvoc-concentration", frame.u16be("volatile compounds"), undefined, time);
+  out.add("pm10", frame.u16be("PM10"), undefined, time);
+  out.add("pm2.5", frame.u16be("PM2.5"), undefined, time);
+  out.add("pm1", frame.u16be("PM1"), undefined, time);
+  leaveOutOlder(frame, out, end, 8);
+};
+
+const pressureDifference: Read = (frame, out, { end, time }) => {
+  out.add("differential-pressure", frame.i16be("pressure difference"), undefined, time);
+  leaveOutOlder(frame, out, end, 2);
+};
+
+/** Whether somebody is there now, then shares of time with presence and of light. */
+const presence: Read = (frame, out, { end, time }) => {
+  out.flag("occupancy", frame.u8("presence") !== 0, undefined, time);
+  leaveOutOlder(frame, out, end, 2);
+};
+
+/** Each channel names itself: 1 is 0–10 V in µV, 2 is 4–20 mA in tens of nA. */
+const analog: Read = (frame, out, { time }) => {
+  for (const channel of ["A", "B"]) {
+    const kind = frame.u8("kind of channel") & 0x0f;
+    const raw = frame.u24be("analog value");
+    if (kind === 1) out.add("voltage", raw / 1_000_000, channel, time);
+    else if (kind === 2) out.add("current", raw / 100_000_000, channel, time);
+  }
+};
+
 /** Code of the frame → reader, by the technical reference manuals. */
 const reads: ReadonlyMap<number, Read> = new Map([
   [0x40, dryContacts],
   [0x41, dryContacts],
+  [0x42, analog],
   [0x43, namedTemperatures],
   [0x46, twoPulses],
   [0x4c, comfort],
   [0x4d, comfortAlarm],
   [0x51, inputAlarm("1")],
   [0x52, inputAlarm("2")],
+  [0x53, pressureDifference],
   [0x57, temperatures],
   [0x5a, onePulse("A")],
   [0x5b, onePulse("B")],
+  [0x5c, presence],
+  [0x6a, comfortWithCo2],
+  [0x6d, breath],
 ]);
 
 /** Frames of settings, versions and life signs, which every product sends. */
@@ -112,10 +155,64 @@ const settingCodes: readonly number[] = [0x10, 0x11, 0x12, 0x1f, 0x20, 0x2f, 0x3
 export const adeunis = defineDecoder({
   id: "adeunis",
   vendor: "Adeunis",
-  models: ["TEMP", "COMFORT", "PULSE", "Pulse 4", "DRY CONTACTS", "Dry Contact", "TEMP 2S", "TEMP V4"],
+  models: [
+    ...["TEMP", "COMFORT", "PULSE", "Pulse 4", "Pulse 3", "DRY CONTACTS", "Dry Contacts 2", "Dry Contact"],
+    ...[
+      "TEMP 2S",
+      "TEMP V4",
+      "TEMP 4",
+      "COMFORT CO2",
+      "COMFORT SERENITY",
+      "COMFORT 2",
+      "BREATH",
+      "DELTA P",
+      "DELTAP",
+    ],
+    ...["MOTION", "ANALOG", "PULSE NB-IoT"],
+  ],
   source: "Adeunis, technical reference manuals of TEMP, COMFORT, PULSE and DRY CONTACTS",
-  quantities: ["temperature", "humidity", "pulse-count", "digital-input", "battery-low"],
+  quantities: [
+    ...([
+      "temperature",
+      "humidity",
+      "pulse-count",
+      "digital-input",
+      "battery-low",
+      "co2",
+      "occupancy",
+    ] as const),
+    ...([
+      "pulse-count-period",
+      "tvoc-concentration",
+      "pm10",
+      "pm2.5",
+      "pm1",
+      "differential-pressure",
+    ] as const),
+    ...(["voltage", "current"] as const),
+  ],
   examples: [
+    {
+      name: "COMFORT CO2 with one older sample",
+      payload: "6a80 01b33e01a4 01b43f01a5",
+      fPort: 1,
+      readings: [
+        ["battery-low", 0],
+        ["temperature", 43.5],
+        ["humidity", 62],
+        ["co2", 420],
+      ],
+    },
+    {
+      name: "ANALOG, volts and milliamperes",
+      payload: "4250 01100000 02100000",
+      fPort: 1,
+      readings: [
+        ["battery-low", 0],
+        ["voltage", 1.048576, "A"],
+        ["current", 0.01048576, "B"],
+      ],
+    },
     {
       name: "COMFORT with two older samples",
       payload: "4c 00 00e1 2d 00e2 2d 00e3 2e",
@@ -142,6 +239,10 @@ export const adeunis = defineDecoder({
       fPort: 1,
       readings: [
         ["battery-low", 0],
+        ["pulse-count-period", 1, "1"],
+        ["pulse-count-period", 0, "2"],
+        ["pulse-count-period", 5, "3"],
+        ["pulse-count-period", 2, "4"],
         ["digital-input", 1, "1"],
         ["digital-input", 0, "2"],
         ["digital-input", 0, "3"],

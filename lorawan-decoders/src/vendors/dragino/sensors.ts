@@ -347,3 +347,125 @@ export const draginoS31 = dragino({
     out.add("humidity", frame.u16be("humidity") / 10);
   },
 });
+
+/** 4–20 mA and 0–30 V as they are; what they stand for follows from the probe that was bought. */
+export const draginoPs = dragino({
+  id: "dragino-ps",
+  models: ["PS-LB", "PS-LB-NA", "PS-LS"],
+  quantities: ["battery-voltage", "current", "voltage", "digital-input"],
+  length: 8,
+  example: {
+    payload: "0cf8 0101 0fa0 0032 00",
+    readings: [
+      ["battery-voltage", 3.32],
+      ["current", 0.004],
+      ["voltage", 0.05],
+    ],
+  },
+  read(frame, out) {
+    battery(frame, out);
+    frame.skip(2, "probe");
+    out.add("current", frame.u16be("current") / 1_000_000);
+    out.add("voltage", frame.u16be("voltage") / 1000);
+  },
+});
+
+/** Leaf moisture and temperature. */
+export const draginoLlms01 = dragino({
+  id: "dragino-llms01",
+  models: ["LLMS01", "LMS01-LB"],
+  quantities: ["battery-voltage", "temperature", "leaf-wetness", "surface-temperature"],
+  length: 8,
+  example: {
+    payload: "0d49 0000 0130 010f",
+    readings: [
+      ["battery-voltage", 3.401],
+      ["leaf-wetness", 30.4],
+      ["surface-temperature", 27.1],
+    ],
+  },
+  read(frame, out) {
+    battery(frame, out);
+    probe(frame, out);
+    out.add("leaf-wetness", frame.u16be("leaf moisture") / 10);
+    out.add("surface-temperature", frame.i16be("leaf temperature") / 10);
+  },
+});
+
+/** Sockets for probes; in its usual mode a DS18B20, an analog input, a switch and an SHT climate sensor. */
+export const draginoLsn50 = dragino({
+  id: "dragino-lsn50",
+  models: ["LSN50", "LSN50V2", "SN50V3-LB"],
+  quantities: ["battery-voltage", "temperature", "voltage", "digital-input", "humidity", "illuminance"],
+  length: 11,
+  example: {
+    payload: "0cf1 0101 0b68 02 0102 01f5",
+    readings: [
+      ["battery-voltage", 3.313],
+      ["temperature", 25.7, "external"],
+      ["voltage", 2.92],
+      ["digital-input", 1],
+      ["temperature", 25.8],
+      ["humidity", 50.1],
+    ],
+  },
+  read(frame, out) {
+    battery(frame, out);
+    probe(frame, out);
+    out.add("voltage", frame.u16be("analog input") / 1000);
+    const states = frame.u8("switches and mode");
+    const mode = (states >> 2) & 0x1f;
+    if (mode !== 0) return out.warn(`values of mode ${mode + 1} left out`);
+    out.flag("digital-input", (states & 2) !== 0);
+    const first = frame.i16be("temperature or light");
+    const humidity = frame.u16be("humidity");
+    // Without a climate sensor the same place holds the light of a BH1750 and no humidity.
+    if (humidity === 0) {
+      if (first > 0) out.add("illuminance", first);
+      return;
+    }
+    if (first !== 0x7fff) out.add("temperature", first / 10);
+    if (humidity !== 0xffff) out.add("humidity", humidity / 10);
+  },
+});
+
+/** Inputs and outputs for plants: mode 1 is two volts and two milliamperes, other modes count pulses. */
+export const draginoLt22222 = dragino({
+  id: "dragino-lt22222",
+  models: ["LT22222-L", "LT-22222-L", "LT33222-L", "LT-33222-L"],
+  quantities: ["voltage", "current", "digital-input", "digital-output", "pulse-count"],
+  length: 11,
+  example: {
+    payload: "04ab 04ac 1310 1300 aa ff 01",
+    readings: [
+      ["voltage", 1.195, "1"],
+      ["voltage", 1.196, "2"],
+      ["current", 0.00488, "1"],
+      ["current", 0.004864, "2"],
+      ["digital-output", 1, "relay-1"],
+      ["digital-output", 0, "relay-2"],
+      ["digital-input", 1, "3"],
+      ["digital-input", 0, "2"],
+      ["digital-input", 1, "1"],
+      ["digital-output", 1, "3"],
+      ["digital-output", 0, "2"],
+      ["digital-output", 1, "1"],
+    ],
+  },
+  read(frame, out) {
+    const mode = frame.at(10, "mode") & 0x3f;
+    if (mode === 1) {
+      for (const channel of ["1", "2"]) out.add("voltage", frame.u16be("voltage") / 1000, channel);
+      for (const channel of ["1", "2"]) out.add("current", frame.u16be("current") / 1_000_000, channel);
+    } else if (mode === 2) {
+      for (const channel of ["1", "2"]) out.add("pulse-count", frame.u32be("pulses"), channel);
+    } else return out.warn(`values of mode ${mode} left out`);
+    const states = frame.u8("inputs and outputs");
+    const bit = (i: number) => ((states >> i) & 1) === 1;
+    out.flag("digital-output", bit(7), "relay-1");
+    out.flag("digital-output", bit(6), "relay-2");
+    for (const i of [3, 2, 1]) out.flag("digital-input", bit(2 + i), String(i));
+    // An output is open-drain: 0 is high.
+    for (const i of [3, 2, 1]) out.flag("digital-output", !bit(i - 1), String(i));
+  },
+});

@@ -1,3 +1,5 @@
+import type { Frame } from "../../frame.ts";
+import type { Output } from "../../output.ts";
 import { round } from "../../output.ts";
 import { batteryNibble, humidity, mclimate, temperature } from "./mclimate.ts";
 
@@ -101,9 +103,21 @@ export const mclimateCo2 = mclimate({
   },
 });
 
+/** Low byte, then five high bits above the source of power. */
+function carbonDioxide(frame: Frame, out: Output): void {
+  const low = frame.u8("CO2");
+  out.add("co2", ((frame.u8("CO2 and power source") & 0xf8) << 5) | low);
+}
+
+/** Bit 7 is the sign. */
+function internalTemperature(frame: Frame, out: Output): void {
+  const raw = frame.u8("internal temperature");
+  out.add("device-temperature", (raw & 0x80) === 0 ? raw : -(raw & 0x7f));
+}
+
 export const mclimateCo2Display = mclimate({
   id: "mclimate-co2-display",
-  models: ["CO2 Display", "CO2 Display lite", "CO2 PIR Lite"],
+  models: ["CO2 Display"],
   quantities: ["temperature", "humidity", "battery-voltage", "co2", "illuminance", "motion"],
   keepAlives: { 1: 11 },
   examples: [
@@ -126,10 +140,93 @@ export const mclimateCo2Display = mclimate({
     temperature(frame, out);
     humidity(frame, out);
     out.add("battery-voltage", frame.u16be("battery") / 1000);
-    const low = frame.u8("CO2");
-    out.add("co2", ((frame.u8("CO2 and power source") & 0xf8) << 5) | low);
+    carbonDioxide(frame, out);
     out.add("illuminance", frame.u16be("illuminance"));
     out.flag("motion", frame.u8("motion") !== 0);
+  },
+});
+
+export const mclimateCo2DisplayLite = mclimate({
+  id: "mclimate-co2-display-lite",
+  models: ["CO2 Display Lite"],
+  quantities: ["temperature", "humidity", "battery-voltage", "co2", "illuminance"],
+  keepAlives: { 1: 10 },
+  examples: [
+    {
+      name: "a report",
+      payload: "01 0258 80 0ce4 90 20 012c",
+      fPort: 2,
+      readings: [
+        ["temperature", 20],
+        ["humidity", 50],
+        ["battery-voltage", 3.3],
+        ["co2", 1168],
+        ["illuminance", 300],
+      ],
+    },
+    { name: "cut short", payload: "01 0275", fPort: 2, error: "expected 9 bytes for keep-alive, 2 left" },
+  ],
+  readKeepAlive(frame, out) {
+    temperature(frame, out);
+    humidity(frame, out);
+    out.add("battery-voltage", frame.u16be("battery") / 1000);
+    carbonDioxide(frame, out);
+    out.add("illuminance", frame.u16be("illuminance"));
+  },
+});
+
+export const mclimateCo2Pir = mclimate({
+  id: "mclimate-co2-pir",
+  models: ["CO2 PIR Lite"],
+  quantities: ["temperature", "humidity", "battery-voltage", "occupancy", "motion", "co2"],
+  keepAlives: { 81: 8, 1: 8 },
+  examples: [
+    {
+      name: "occupied",
+      payload: "51 05f4 80 a0 90 20 07",
+      fPort: 2,
+      readings: [
+        ["occupancy", 1],
+        ["temperature", 10],
+        ["humidity", 50],
+        ["battery-voltage", 2.98],
+        ["co2", 1168],
+        ["motion", 7],
+      ],
+    },
+    { name: "cut short", payload: "51 06", fPort: 2, error: "expected 7 bytes for keep-alive, 1 left" },
+  ],
+  readKeepAlive(frame, out) {
+    const word = frame.u16be("occupancy and temperature");
+    out.flag("occupancy", (word & 0x400) !== 0);
+    out.add("temperature", ((word & 0x3ff) - 400) / 10);
+    humidity(frame, out);
+    out.add("battery-voltage", round((frame.u8("battery") * 2.2) / 255 + 1.6, 3));
+    carbonDioxide(frame, out);
+    out.add("motion", frame.u8("triggers"));
+  },
+});
+
+export const mclimateDrySwitch = mclimate({
+  id: "mclimate-dry-switch",
+  models: ["16A Dry Switch", "16A Switch"],
+  quantities: ["device-temperature", "digital-output"],
+  keepAlives: { 1: 3 },
+  examples: [
+    {
+      name: "on, in the cold",
+      payload: "01 85 01",
+      fPort: 2,
+      readings: [
+        ["device-temperature", -5],
+        ["digital-output", 1],
+      ],
+    },
+    { name: "cut short", payload: "01 85", fPort: 2, error: "expected 2 bytes for keep-alive, 1 left" },
+  ],
+  readKeepAlive(frame, out) {
+    internalTemperature(frame, out);
+    out.flag("digital-output", frame.u8("relay") === 1);
   },
 });
 
@@ -250,7 +347,7 @@ export const mclimatePowerSwitch = mclimate({
     { name: "cut short", payload: "01 1e", fPort: 2, error: "expected 11 bytes for keep-alive, 1 left" },
   ],
   readKeepAlive(frame, out) {
-    out.add("device-temperature", frame.u8("internal temperature"));
+    internalTemperature(frame, out);
     out.add("energy", frame.u32be("energy") / 1000);
     out.add("power", frame.u16be("power") / 1000);
     out.add("voltage", frame.u8("voltage"));
