@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silent, temporaryFolder } from "../test/harness.ts";
 import { createDuckdbStore, type DuckdbStoreConfig } from "./duckdb-store.ts";
 import { batch, describeSampleStore, sample } from "./sample-store.contract.ts";
-import type { NewDeadLetter } from "./sample-store.ts";
+import type { NewDeadLetter, StoreBatch } from "./sample-store.ts";
 
 const day = 86_400_000;
 const now = Date.UTC(2026, 10, 21, 9);
@@ -20,25 +20,42 @@ const config = (dataDir: string, change: Partial<DuckdbStoreConfig> = {}): Duckd
   ...change,
 });
 
-describeSampleStore("DuckDB", async () => {
-  const folder = await temporaryFolder();
-  const make = () => createDuckdbStore(config(folder.path), { now: () => now, log: silent });
-  let store = make();
-  await store.start();
-  return {
-    store,
-    async reopen() {
-      await store.stop();
-      store = make();
-      await store.start();
-      return store;
-    },
-    async remove() {
-      await store.stop();
-      await folder.remove();
-    },
-  };
-});
+/** The contract, with nothing sealed, and with everything sealed before each question. */
+for (const sealed of [false, true])
+  describeSampleStore(sealed ? "DuckDB, sealed" : "DuckDB", async () => {
+    const folder = await temporaryFolder();
+    let commits = 0;
+    const make = () => {
+      const store = createDuckdbStore(
+        config(folder.path, { upkeep: { sealAfterMs: day, sealRows: 1e9, sliceRows: 50 } }),
+        { now: () => now, log: silent, retentionOf: () => ({ rawDays: 10_000, hourlyDays: 10_000 }) },
+      );
+      if (!sealed) return store;
+      return {
+        ...store,
+        // Now and then something stays unsealed, so that both are joined.
+        async commit(batch: StoreBatch) {
+          await store.commit(batch);
+          if (++commits % 3 > 0) await store.upkeep();
+        },
+      };
+    };
+    let store = make();
+    await store.start();
+    return {
+      store,
+      async reopen() {
+        await store.stop();
+        store = make();
+        await store.start();
+        return store;
+      },
+      async remove() {
+        await store.stop();
+        await folder.remove();
+      },
+    };
+  });
 
 const letter = (id: number, change: Partial<NewDeadLetter> = {}): NewDeadLetter => ({
   id: String(id),

@@ -1,113 +1,118 @@
 import { join } from "node:path";
-import type { CommittedSample, Quality, Sample, SeriesEntry } from "@kontrollrom/contracts/sample.ts";
+import type { CommittedSample, Sample } from "@kontrollrom/contracts/sample.ts";
 import type { Logger } from "pino";
 import type { DeadLetterChange } from "./dead-letter-store.ts";
+import { backupTelemetry, databaseName, segmentFolder } from "./duckdb/backup.ts";
 import { createDatabase } from "./duckdb/database.ts";
 import { createDeadLetterTables } from "./duckdb/dead-letter-tables.ts";
 import { createFrameTables } from "./duckdb/frame-tables.ts";
-import { appendSamples, qualityOf } from "./duckdb/sample-writer.ts";
+import { createHotTables } from "./duckdb/hot-tables.ts";
+import { qualityOf } from "./duckdb/sample-writer.ts";
 import { migrate } from "./duckdb/schema.ts";
-import { integer, mergedSql, rawSql } from "./duckdb/series-sql.ts";
+import { createSegments } from "./duckdb/segments.ts";
+import { createSeriesReader } from "./duckdb/series-reader.ts";
+import {
+  countSql,
+  integer,
+  latestSql,
+  type Snapshot,
+  type Stretch,
+  samplesSql,
+} from "./duckdb/sources-sql.ts";
+import { createUpkeep, defaultUpkeep, type UpkeepConfig } from "./duckdb/upkeep.ts";
 import type { IngestStore } from "./ingest-store.ts";
-import type { Gap, SeriesRequest, StoreBatch } from "./sample-store.ts";
-import { bucketsOf, needsNeighbours } from "./series/buckets.ts";
-import { downsample } from "./series/downsample.ts";
-import { gapsOf } from "./series/gaps.ts";
-import { type Reading, summaryOf } from "./series/summary.ts";
+import { defaultRetention, type Retention } from "./retention.ts";
+import type { StoreBatch } from "./sample-store.ts";
 import { createZones } from "./series/zone.ts";
 
 export interface DuckdbStoreConfig {
-  /** Folder of `telemetry.duckdb`; made when it is missing. */
+  /** Folder of `telemetry.duckdb` and of `telemetry/`, the sealed files; made when it is missing. */
   readonly dataDir: string;
   readonly memoryMb: number;
   readonly threads: number;
   /** How long raw frames are kept, days. */
   readonly frameDays: number;
   readonly deadLetters: { readonly maxCount: number; readonly maxBytes: number };
+  readonly upkeep?: UpkeepConfig;
 }
 
-/** Asked once at the start, over all there is: late is better than not at all. */
+export interface DuckdbStoreDeps {
+  readonly now: () => number;
+  readonly log: Logger;
+  /** How long a point's samples are kept; 13 months, and ten years by hour, where it is not given. */
+  readonly retentionOf?: (pointId: number) => Retention;
+}
+
+export interface DuckdbStore extends IngestStore {
+  /**
+   * Seals what waits and lets go of what was kept long enough, which the store otherwise does by itself in its own time.
+   * @throws StoppedError
+   */
+  upkeep(): Promise<void>;
+  /** Copies all, as of one moment, into a folder that has no telemetry yet; commits go on meanwhile. */
+  backup(folder: string): Promise<void>;
+}
+
+/** Asked once at the start: late is better than not at all. */
 const startTimeoutMs = 15 * 60_000;
 /** Bytes that a sample takes in the log before it is packed. */
 const sampleBytes = 40;
 
-const chunkEntries = 4096;
-
-interface Raw extends Reading {
-  readonly quality: Quality;
-}
-
 /**
- * The embedded store: one DuckDB file. Samples are appended and never changed; where two have the same (point, time) the
- * last one committed is the one that is read.
+ * The embedded store. Samples are appended to a DuckDB file, and sealed in time: sorted by point and time into Parquet files of a
+ * month that never change, beside it, while a later word on one of them makes its month anew. Until then a query joins both.
  */
-export function createDuckdbStore(
-  config: DuckdbStoreConfig,
-  deps: { readonly now: () => number; readonly log: Logger },
-): IngestStore {
+export function createDuckdbStore(config: DuckdbStoreConfig, deps: DuckdbStoreDeps): DuckdbStore {
+  const { now, log, retentionOf = () => defaultRetention } = deps;
   const database = createDatabase(
-    { path: join(config.dataDir, "telemetry.duckdb"), memoryMb: config.memoryMb, threads: config.threads },
-    deps.log,
+    { path: join(config.dataDir, databaseName), memoryMb: config.memoryMb, threads: config.threads },
+    log,
   );
-  const frames = createFrameTables(database, config.frameDays, deps.now);
+  const hot = createHotTables();
+  const segments = createSegments(join(config.dataDir, segmentFolder));
+  const frames = createFrameTables(database, config.frameDays, now);
   const deadLetters = createDeadLetterTables(database, config.deadLetters);
 
-  const zones = createZones();
+  // Files and tables that queries may still read are not removed.
+  const using = new Set<Promise<unknown>>();
+  function used<T>(work: Promise<T>): Promise<T> {
+    const settled = work.catch(() => undefined).finally(() => using.delete(settled));
+    using.add(settled);
+    return work;
+  }
+  const read: typeof database.read = (...query) => used(database.read(...query));
+  const snapshot = (): Snapshot => ({
+    hot: hot.all(),
+    tableOf: hot.tableOf,
+    segments: segments.all(),
+    path: segments.path,
+  });
+  const reader = createSeriesReader({ read }, snapshot, createZones());
+  const upkeep = createUpkeep(config.upkeep ?? defaultUpkeep, {
+    database,
+    hot,
+    segments,
+    retentionOf,
+    drained: async () => void (await Promise.all(using)),
+    now,
+    log,
+  });
 
-  /** The value that counts next to a moment, on either side of it. */
-  async function neighbours(pointIds: readonly number[], at: number, side: "before" | "after") {
-    const columns = await database.read(
+  async function committed(stretch: Stretch, tail: string): Promise<CommittedSample[]> {
+    const columns = await read(
       () => `
-        SELECT point, ${side === "before" ? "max" : "min"}(time)::DOUBLE, ${side === "before" ? "arg_max" : "arg_min"}(value, time)
-        FROM (${mergedSql(pointIds, side === "before" ? 0 : at, side === "before" ? at : Number.MAX_SAFE_INTEGER)})
-        WHERE quality NOT IN (2, 3) GROUP BY point`,
+        SELECT point, time::DOUBLE, value, quality, frame::VARCHAR, received::DOUBLE
+        FROM (${samplesSql(snapshot(), stretch)}) ${tail}`,
     );
-    const [points = [], times, values] = columns;
-    return new Map(
-      points.map((point, i): [number, Reading] => [
-        Number(point),
-        { time: Number(times?.[i]), value: Number(values?.[i]) },
-      ]),
-    );
-  }
-
-  async function raw(request: Parameters<typeof rawSql>[0]): Promise<Map<number, Raw[]>> {
-    const series = new Map<number, Raw[]>(request.pointIds.map((id) => [id, []]));
-    const [points = [], times, values, qualities] = await database.read(() => rawSql(request));
-    points.forEach((point, i) => {
-      series
-        .get(Number(point))
-        ?.push({ time: Number(times?.[i]), value: Number(values?.[i]), quality: qualityOf(qualities?.[i]) });
-    });
-    return series;
-  }
-
-  async function series(request: SeriesRequest): Promise<Map<number, SeriesEntry[]>> {
-    const { bucket, pointIds, from, to } = request;
-    if (pointIds.length === 0) return new Map();
-    if (bucket === "raw") {
-      const { downsample: how } = request;
-      if (how === undefined) return raw(request);
-      const all = await raw({ pointIds, from, to, limit: 999_998 });
-      return new Map([...all].map(([id, entries]) => [id, [...downsample(entries, how)]]));
-    }
-    const between = needsNeighbours(request.aggregates);
-    const [all, before, after] = [
-      await raw({ pointIds, from, to, limit: 999_998 }),
-      between ? await neighbours(pointIds, from, "before") : undefined,
-      between ? await neighbours(pointIds, to, "after") : undefined,
-    ];
-    const zone = zones(request.zone);
-    return new Map(
-      [...all].map(([id, samples]) => [
-        id,
-        bucketsOf(
-          samples.map(summaryOf),
-          { ...request, bucket, zone },
-          { before: before?.get(id), after: after?.get(id) },
-        ),
-      ]),
-    );
+    const [points = [], times, values, qualities, frameIds, receiveds] = columns;
+    return points.map((point, i) => ({
+      pointId: Number(point),
+      time: Number(times?.[i]),
+      value: Number(values?.[i]),
+      quality: qualityOf(qualities?.[i]),
+      frameId: String(frameIds?.[i]),
+      receivedAt: Number(receiveds?.[i]),
+    }));
   }
 
   return {
@@ -116,6 +121,8 @@ export function createDuckdbStore(
       try {
         await database.exclusive(async (connection) => {
           await migrate(connection);
+          await hot.load(connection);
+          await segments.load(connection);
           await frames.load(connection);
           await deadLetters.load(connection);
           await frames.roll(connection);
@@ -125,9 +132,14 @@ export function createDuckdbStore(
         await database.stop();
         throw cause;
       }
+      upkeep.start();
     },
 
-    stop: () => database.stop(),
+    async stop() {
+      upkeep.stop();
+      await database.stop();
+      await upkeep.ended();
+    },
 
     async commit(batch: StoreBatch) {
       await database.exclusive(async (connection) => {
@@ -135,77 +147,31 @@ export function createDuckdbStore(
         await deadLetters.roll(connection);
       });
       await database.transaction(async (connection) => {
-        if (batch.samples.length > 0) {
-          const appender = await connection.createAppender("sample");
-          try {
-            appendSamples(appender, batch.samples);
-          } finally {
-            appender.closeSync();
-          }
-        }
+        await hot.append(connection, batch.samples);
         const frameBytes = await frames.append(connection, batch.frames);
         const letterBytes = await deadLetters.append(connection, batch.deadLetters);
         return batch.samples.length * sampleBytes + frameBytes + letterBytes;
       });
     },
 
-    series,
+    series: reader.series,
+    stream: reader.stream,
+    gaps: reader.gaps,
 
-    async *stream(request) {
-      for (const pointId of request.pointIds) {
-        const answer = await series({ ...request, pointIds: [pointId], limit: 999_998 });
-        const entries = answer.get(pointId) ?? [];
-        for (let at = 0; at < entries.length; at += chunkEntries)
-          yield { pointId, entries: entries.slice(at, at + chunkEntries) };
-      }
-    },
+    samplesAfter: (pointId, after, limit) =>
+      committed(
+        { pointIds: [pointId], from: after + 1, to: Number.MAX_SAFE_INTEGER },
+        `ORDER BY time LIMIT ${integer(limit)}`,
+      ),
 
-    async gaps(request): Promise<Map<number, Gap[]>> {
-      const all = await raw({ ...request, limit: 999_998 });
-      return new Map(
-        [...all].map(([id, samples]) => [
-          id,
-          gapsOf(
-            samples.map(({ time }) => time),
-            request,
-          ),
-        ]),
-      );
-    },
-
-    async samplesAfter(pointId, after, limit) {
-      const columns = await database.read(
-        () => `
-          SELECT time::DOUBLE, arg_max(value, rowid), arg_max(quality, rowid),
-            arg_max(frame, rowid)::VARCHAR, arg_max(received, rowid)::DOUBLE
-          FROM sample WHERE point = ${Math.trunc(pointId)} AND time > ${Math.trunc(after)}
-          GROUP BY time ORDER BY time LIMIT ${Math.trunc(limit)}`,
-      );
-      const [times = [], values, qualities, frameIds, receiveds] = columns;
-      return times.map(
-        (time, i): CommittedSample => ({
-          pointId,
-          time: Number(time),
-          value: Number(values?.[i]),
-          quality: qualityOf(qualities?.[i]),
-          frameId: String(frameIds?.[i]),
-          receivedAt: Number(receiveds?.[i]),
-        }),
-      );
+    async committedIn(pointIds, from, to) {
+      if (pointIds.length === 0) return [];
+      return committed({ pointIds, from, to: to + 1 }, "");
     },
 
     async latest(pointIds) {
       if (pointIds?.length === 0) return [];
-      const which = pointIds === undefined ? "" : `WHERE point IN (${pointIds.map(integer).join(", ")})`;
-      const columns = await database.read(
-        () => `
-          SELECT s.point, s.time::DOUBLE, arg_max(s.value, s.rowid), arg_max(s.quality, s.rowid)
-          FROM sample s JOIN (SELECT point, max(time) AS time FROM sample ${which} GROUP BY point) n
-            ON s.point = n.point AND s.time = n.time
-          GROUP BY s.point, s.time`,
-        [],
-        startTimeoutMs,
-      );
+      const columns = await read(() => latestSql(snapshot(), pointIds), [], startTimeoutMs);
       const [points = [], times, values, qualities] = columns;
       return points.map(
         (point, i): Sample => ({
@@ -217,37 +183,12 @@ export function createDuckdbStore(
       );
     },
 
-    async committedIn(pointIds, from, to) {
-      if (pointIds.length === 0) return [];
-      const columns = await database.read(
-        () => `
-          SELECT point, time::DOUBLE, arg_max(value, rowid), arg_max(quality, rowid),
-            arg_max(frame, rowid)::VARCHAR, arg_max(received, rowid)::DOUBLE
-          FROM sample WHERE point IN (${pointIds.map(Math.trunc).join(",")})
-            AND time BETWEEN ${Math.trunc(from)} AND ${Math.trunc(to)}
-          GROUP BY point, time`,
-      );
-      const [points = [], times, values, qualities, frameIds, receiveds] = columns;
-      return points.map(
-        (point, i): CommittedSample => ({
-          pointId: Number(point),
-          time: Number(times?.[i]),
-          value: Number(values?.[i]),
-          quality: qualityOf(qualities?.[i]),
-          frameId: String(frameIds?.[i]),
-          receivedAt: Number(receiveds?.[i]),
-        }),
-      );
-    },
-
     frame: (id) => frames.find(id),
 
     frames: (from) => frames.walk(from),
 
     async count() {
-      const columns = await database.read(
-        () => "SELECT count(*)::DOUBLE FROM (SELECT DISTINCT point, time FROM sample)",
-      );
+      const columns = await read(() => countSql(snapshot()));
       return { samples: Number(columns[0]?.[0] ?? 0), frames: await frames.count() };
     },
 
@@ -264,8 +205,16 @@ export function createDuckdbStore(
     waitingSenders: (limit) => deadLetters.waiting(limit),
 
     async highestId() {
-      const columns = await database.read(() => "SELECT coalesce(max(frame), 0)::DOUBLE FROM sample");
-      return Math.max(Number(columns[0]?.[0] ?? 0), await frames.highestId(), await deadLetters.highestId());
+      return Math.max(
+        0,
+        ...hot.all().map(({ highestFrame }) => highestFrame),
+        ...segments.all().map(({ highestFrame }) => highestFrame),
+        await frames.highestId(),
+        await deadLetters.highestId(),
+      );
     },
+
+    upkeep: () => upkeep.run(true),
+    backup: (folder) => used(backupTelemetry(database, segments, folder)),
   };
 }

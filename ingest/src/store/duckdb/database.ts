@@ -53,6 +53,7 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
   const write = createQueue();
   const waitingReaders: PromiseWithResolvers<Borrowed>[] = [];
   let stopped = false;
+  const upkeep = createQueue();
   let unsavedBytes = 0;
   let checkpoint: Promise<void> | undefined;
 
@@ -72,12 +73,15 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
     const all = await Promise.all(Array.from({ length: readers + 2 }, () => instance.connect()));
     const [writer, maintenance, ...idle] = all;
     if (writer === undefined || maintenance === undefined) throw new Error("DuckDB gave no connection");
+    // Sealed files never change: their footers are read once.
+    await writer.run("SET GLOBAL parquet_metadata_cache = true");
     return { instance, writer, maintenance, idle, borrowed: new Set(), all };
   }
 
   /** Ends what still reads, since a connection must not be closed under a query. */
   async function closeFile(was: Open): Promise<void> {
-    await checkpoint;
+    was.maintenance.interrupt();
+    await upkeep(async () => undefined);
     for (const connection of was.borrowed) connection.interrupt();
     while (was.borrowed.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     for (const connection of was.all) connection.closeSync();
@@ -102,8 +106,7 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
     if (checkpoint !== undefined || open === undefined) return;
     const bytes = unsavedBytes;
     unsavedBytes = 0;
-    checkpoint = open.maintenance
-      .run("CHECKPOINT")
+    checkpoint = upkeep(async () => open?.maintenance.run("CHECKPOINT"))
       .then(
         () => undefined,
         (cause: unknown) => {
@@ -241,6 +244,18 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
       }
     },
 
+    /**
+     * Runs one statement on the connection for upkeep, one at a time with checkpoints, so that commits and queries keep theirs.
+     * @throws when the store is closed meanwhile
+     */
+    maintain(sql: () => string): Promise<unknown[][]> {
+      return upkeep(async () => {
+        if (stopped || open === undefined) throw new Error("the telemetry store is closed");
+        const result = await open.maintenance.run(sql());
+        return (await result.getColumns()) as unknown[][];
+      });
+    },
+
     /** Puts everything into the file itself and closes it. */
     async stop(): Promise<void> {
       await write(async () => {
@@ -250,7 +265,8 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
         if (open === undefined) return;
         const was = open;
         open = undefined;
-        await checkpoint;
+        was.maintenance.interrupt();
+        await upkeep(async () => undefined);
         await was.writer.run("CHECKPOINT").catch((cause: unknown) => {
           log.warn({ err: cause }, "no checkpoint on closing; the log is read on the next start");
         });

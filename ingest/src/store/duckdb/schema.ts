@@ -15,7 +15,25 @@ export const migrations: readonly (readonly string[])[] = [
       received BIGINT NOT NULL
     )`,
   ],
+  [
+    "ALTER TABLE sample RENAME TO hot_1",
+    `CREATE TABLE segment (
+      month INTEGER NOT NULL,
+      version BIGINT NOT NULL,
+      slice INTEGER NOT NULL,
+      low INTEGER NOT NULL,
+      high INTEGER NOT NULL,
+      raw_rows BIGINT NOT NULL,
+      hour_rows BIGINT NOT NULL,
+      highest_frame BIGINT NOT NULL,
+      sealed_through INTEGER NOT NULL
+    )`,
+  ],
 ];
+
+/** Samples as they were committed; `rowid` is the order in which they were. */
+export const hotColumns = `point INTEGER NOT NULL, time BIGINT NOT NULL, value DOUBLE NOT NULL, quality UTINYINT NOT NULL,
+  frame BIGINT NOT NULL, received BIGINT NOT NULL`;
 
 export const frameColumns =
   "first BIGINT NOT NULL, last BIGINT NOT NULL, frames INTEGER NOT NULL, data BLOB NOT NULL";
