@@ -36,11 +36,12 @@ export function changesOf(
       const before = known.get(key);
       if (before === undefined) added++;
       else if (cameLater(before, sample)) continue;
-      else if (before.value === sample.value && before.quality === sample.quality) continue;
-      else corrected++;
+      else if (before.value !== sample.value || before.quality !== sample.quality) corrected++;
+      else if (before.frameId === sample.frameId) continue;
+      // Of equal values the later message's is kept, so that the earlier one cannot change it afterwards.
       known.set(key, sample);
       written.push(sample);
     }
-    return { samples: written, added, corrected, unchanged: said.size - written.length };
+    return { samples: written, added, corrected, unchanged: said.size - added - corrected };
   });
 }
