@@ -24,6 +24,7 @@ import type { WaitingSender } from "./store/dead-letter-store.ts";
 import { createDuckdbStore } from "./store/duckdb-store.ts";
 import type { IngestStore } from "./store/ingest-store.ts";
 import type { SampleStore } from "./store/sample-store.ts";
+import { chooseStore } from "./store/series-server.ts";
 import type { CheckpointStore } from "./wires/checkpoint-store.ts";
 import { createWires } from "./wires/wires.ts";
 
@@ -150,13 +151,17 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
   const { now, log } = deps;
   const store =
     deps.store ??
-    createDuckdbStore(
-      {
-        dataDir: config.dataDir,
-        ...config.duckdb,
-        frameDays: config.frameDays,
-        deadLetters: config.deadLetters,
-      },
+    chooseStore(
+      { ...config.seriesServer, dataDir: config.dataDir },
+      createDuckdbStore(
+        {
+          dataDir: config.dataDir,
+          ...config.duckdb,
+          frameDays: config.frameDays,
+          deadLetters: config.deadLetters,
+        },
+        { now, log },
+      ),
       { now, log },
     );
   const figures = createFigures();
@@ -238,12 +243,14 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
 
   function telemetryHealth(): PartHealth {
     const { failing } = intake.state();
+    const server = store.health?.();
     if (failing !== undefined) {
+      const advice = `check ${server === undefined ? "" : "that server, and "}disk space and rights of ${config.dataDir}`;
       const forMs = now() - failing.since;
-      const detail = `cannot store for ${Math.round(forMs / 1000)} s (${failing.message.slice(0, 200)}): nothing is acknowledged meanwhile; check disk space and rights of ${config.dataDir}`;
+      const detail = `cannot store for ${Math.round(forMs / 1000)} s (${failing.message.slice(0, 200)}): nothing is acknowledged meanwhile; ${advice}`;
       return { state: forMs >= downAfterMs ? "down" : "degraded", detail };
     }
-    if (!intake.overfull()) return { state: "ok" };
+    if (!intake.overfull()) return server ?? { state: "ok" };
     return { state: "degraded", detail: "messages come faster than they are stored; senders are slowed" };
   }
 

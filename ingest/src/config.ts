@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ConfigError } from "./config-error.ts";
+import { readSeriesServerConfig, type SeriesServerConfig } from "./store/series-server.ts";
 import { readWiresConfig, type WiresConfig } from "./wires/config.ts";
 
 /** A whole number in an environment variable. */
@@ -68,6 +69,8 @@ export interface IngestConfig {
   readonly frameDays: number;
   readonly deadLetters: { readonly maxCount: number; readonly maxBytes: number };
   readonly duckdb: { readonly memoryMb: number; readonly threads: number };
+  /** The server that keeps the samples; none by default, which is the embedded store. */
+  readonly seriesServer: SeriesServerConfig;
   /** What ingest itself connects to; nothing by default. */
   readonly wires: WiresConfig;
 }
@@ -115,6 +118,7 @@ export function readIngestConfig(environment: Readonly<Record<string, string | u
     frameDays: env.KR_FRAME_DAYS,
     deadLetters: { maxCount: env.KR_DEAD_LETTERS, maxBytes: env.KR_DEAD_LETTER_BYTES },
     duckdb: { memoryMb: env.KR_DUCKDB_MEMORY_MB, threads: env.KR_DUCKDB_THREADS },
+    seriesServer: readSeriesServerConfig(given),
     wires: readWiresConfig(given),
   };
 }

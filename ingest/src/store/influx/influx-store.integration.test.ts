@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import { silent, temporaryFolder } from "../../test/harness.ts";
 import { createDuckdbStore } from "../duckdb-store.ts";
 import { describeSampleStore } from "../sample-store.contract.ts";
+import { describeSeriesStore } from "../split/series-store.contract.ts";
 import { createSplitStore } from "../split/split-store.ts";
 import { type Influxd, startInfluxd } from "../test/influxd.ts";
 import { createInfluxStore } from "./influx-store.ts";
@@ -51,4 +52,11 @@ describeSampleStore("InfluxDB 1", async () => {
       await folder.remove();
     },
   };
+});
+
+describeSeriesStore("InfluxDB 1", async () => {
+  const config = { url: influxd.url, token: undefined, org: undefined, bucket: `test${++databases}` };
+  const store = createInfluxStore(config, { now: () => now, log: silent });
+  await store.start();
+  return { store, remove: () => store.stop() };
 });

@@ -1,6 +1,7 @@
 import { silent, temporaryFolder } from "../../test/harness.ts";
 import { createDuckdbStore } from "../duckdb-store.ts";
 import { describeSampleStore } from "../sample-store.contract.ts";
+import { describeSeriesStore } from "../split/series-store.contract.ts";
 import { createSplitStore } from "../split/split-store.ts";
 import { startVictoria } from "../test/victoria.ts";
 import { createVictoriaStore } from "./victoria-store.ts";
@@ -38,6 +39,22 @@ describeSampleStore("VictoriaMetrics", async () => {
       store = await open(folder.path, victoria.url);
       return store;
     },
+    async remove() {
+      await store.stop();
+      await folder.remove();
+      await victoria.dispose();
+    },
+  };
+});
+
+describeSeriesStore("VictoriaMetrics", async () => {
+  const victoria = await startVictoria();
+  const folder = await temporaryFolder();
+  const config = { url: victoria.url, username: undefined, password: undefined, dataDir: folder.path };
+  const store = createVictoriaStore(config, { now: () => now, log: silent });
+  await store.start();
+  return {
+    store,
     async remove() {
       await store.stop();
       await folder.remove();
