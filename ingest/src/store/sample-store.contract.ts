@@ -1,7 +1,11 @@
-import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
+import type { CommittedSample, SeriesEntry } from "@kontrollrom/contracts/sample.ts";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SampleStore, SeriesRequest, StoreBatch } from "./sample-store.ts";
+import { bucketsOf } from "./series/buckets.ts";
+import { isCounted } from "./series/quality.ts";
+import { summaryOf } from "./series/summary.ts";
+import { createZone } from "./series/zone.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -15,6 +19,18 @@ export function sample(pointId: number, time: number, value: number, frameId = "
 
 export function batch(samples: readonly CommittedSample[], more: Partial<StoreBatch> = {}): StoreBatch {
   return { samples, frames: [], deadLetters: [], ...more };
+}
+
+/** Sums of many numbers differ in their last digits by the order in which they were taken. */
+function rounded(entries: readonly SeriesEntry[] | undefined) {
+  return entries?.map((entry) =>
+    Object.fromEntries(
+      Object.entries(entry).map(([name, value]) => [
+        name,
+        typeof value === "number" ? Number(value.toPrecision(10)) + 0 : value,
+      ]),
+    ),
+  );
 }
 
 /**
@@ -204,6 +220,306 @@ export function describeSampleStore(
       expect(Buffer.from((await store.frame("7"))?.payload ?? []).toString()).toBe("raw");
       await store.commit(batch([sample(1, now, 2.5, "8")]));
       expect(await series({})).toEqual({ 1: [{ time: now, value: 2.5, quality: "good" }] });
+    });
+
+    it("gives the newest sample of some points only, where they are named", async () => {
+      await store.commit(batch([sample(1, now, 1), sample(2, now, 2), sample(3, now, 3)]));
+      await store.commit(batch([{ ...sample(3, now + 1, 4), quality: "bad" }]));
+      expect((await store.latest([3, 1, 9])).toSorted((a, b) => a.pointId - b.pointId)).toEqual([
+        { pointId: 1, time: now, value: 1, quality: "good" },
+        { pointId: 3, time: now + 1, value: 4, quality: "bad" },
+      ]);
+      expect(await store.latest([])).toEqual([]);
+    });
+
+    it("lets no value that is bad into an aggregate, and tells the worst quality of a bucket", async () => {
+      const at = (minutes: number, value: number, quality: CommittedSample["quality"]) => ({
+        ...sample(1, now + minutes * 60_000, value),
+        quality,
+      });
+      await store.commit(
+        batch([
+          at(0, 1, "good"),
+          at(10, 3, "uncertain"),
+          at(20, 999, "bad"),
+          at(70, 5, "good"),
+          at(130, -50, "out-of-range"),
+        ]),
+      );
+      await store.commit(batch([at(190, 8, "substituted"), at(195, 9, "stale")]));
+      const aggregates = ["avg", "min", "max", "sum", "count", "first", "last"] as const;
+      expect(await series({ bucket: "PT1H", aggregates: [...aggregates] })).toEqual({
+        1: [
+          { time: now, avg: 2, min: 1, max: 3, sum: 4, count: 2, first: 1, last: 3, quality: "bad" },
+          { time: now + hour, avg: 5, min: 5, max: 5, sum: 5, count: 1, first: 5, last: 5 },
+          { time: now + 2 * hour, count: 0, quality: "out-of-range" },
+          {
+            time: now + 3 * hour,
+            avg: 8.5,
+            min: 8,
+            max: 9,
+            sum: 17,
+            count: 2,
+            first: 8,
+            last: 9,
+            quality: "stale",
+          },
+        ],
+      });
+      expect((await series({}))[1]).toHaveLength(7);
+    });
+
+    it("weighs values by the time that they hold, also that of before the period", async () => {
+      await store.commit(
+        batch([
+          sample(1, now - 30 * 60_000, 10),
+          sample(1, now + 30 * 60_000, 20),
+          { ...sample(1, now + 40 * 60_000, 500), quality: "bad" },
+          sample(1, now + 90 * 60_000, 0),
+        ]),
+      );
+      const answer = await series({
+        bucket: "PT1H",
+        aggregates: ["timeWeightedAvg"],
+        from: now,
+        to: now + 30 * hour,
+      });
+      expect(answer[1]?.slice(0, 3)).toEqual([
+        { time: now, timeWeightedAvg: 15, quality: "bad" },
+        { time: now + hour, timeWeightedAvg: 10 },
+        { time: now + 2 * hour, timeWeightedAvg: 0 },
+      ]);
+      // The last value holds for a day and no longer.
+      expect(answer[1]?.at(-1)?.time).toBe(now + 25 * hour);
+    });
+
+    it("joins the readings of a counter by straight lines, cut at the edges of buckets, through resets and long silence", async () => {
+      await store.commit(
+        batch([
+          sample(1, now - 40 * day, 100),
+          sample(1, now - 39 * day, 124),
+          sample(1, now - 9 * day, 124 + 30 * 24),
+          sample(1, now + 30 * 60_000, 20),
+          sample(1, now + 90 * 60_000, 60),
+        ]),
+      );
+      const metered = async (request: Partial<SeriesRequest>) =>
+        ((await series({ bucket: "PT1H", aggregates: ["consumption"], ...request }))[1] ?? []).map(
+          ({ time, consumption }) => [(time - now) / hour, Number(consumption?.toFixed(6))],
+        );
+      // The counter began again at zero within the nine days and a half hour before its reading of 20.
+      expect(await metered({ from: now, to: now + 3 * hour })).toEqual([
+        [0, Number(((20 * 0.5) / (9 * 24 + 0.5) + 20).toFixed(6))],
+        [1, 20],
+      ]);
+      expect(await metered({ from: now - 20 * day, to: now - 20 * day + 2 * hour })).toEqual([
+        [-480, 1],
+        [-479, 1],
+      ]);
+      const days = await metered({ from: now - 40 * day, to: now - 9 * day, bucket: "P1D" });
+      expect(days.reduce((sum, [, value]) => sum + (value as number), 0)).toBeCloseTo(24 + 30 * 24, 4);
+    });
+
+    it.each([
+      [
+        "P1W",
+        "Europe/Oslo",
+        ["2026-03-15T23:00Z", "2026-03-22T23:00Z", "2026-03-29T22:00Z"],
+        [168, 167, 168],
+      ],
+      [
+        "P1D",
+        "America/New_York",
+        ["2026-03-07T05:00Z", "2026-03-08T05:00Z", "2026-03-09T04:00Z"],
+        [24, 23, 24],
+      ],
+      ["P1D", "Asia/Kolkata", ["2026-03-07T18:30Z", "2026-03-08T18:30Z"], [24, 24]],
+      [
+        "P1M",
+        "Europe/Oslo",
+        ["2026-01-31T23:00Z", "2026-02-28T23:00Z", "2026-03-31T22:00Z"],
+        [672, 743, 720],
+      ],
+      ["P1Y", "Europe/Oslo", ["2025-12-31T23:00Z"], [8760]],
+    ] as const)(
+      "counts %s in %s by its calendar, summer time included",
+      async (bucket, zone, starts, hours) => {
+        const begin = Date.UTC(2025, 11, 1);
+        await store.commit(
+          batch(Array.from({ length: 14 * 31 * 24 }, (_, i) => sample(1, begin + i * hour + 1800_000, 1))),
+        );
+        const from = Date.parse(starts[0]);
+        const answer = await series({
+          bucket,
+          zone,
+          from,
+          to: begin + 14 * 31 * day,
+          aggregates: ["count", "sum"],
+        });
+        expect(answer[1]?.slice(0, starts.length)).toEqual(
+          starts.map((start, i) => ({ time: Date.parse(start), count: hours[i], sum: hours[i] })),
+        );
+      },
+    );
+
+    it("finds the stretches without a sample, also before the first and after the last", async () => {
+      const minutes = [0, 5, 10, 40, 45, 200];
+      await store.commit(batch(minutes.map((m) => sample(1, now + m * 60_000, 1))));
+      const gaps = await store.gaps({
+        pointIds: [1, 2],
+        from: now - hour,
+        to: now + 5 * hour,
+        longerThanMs: 30 * 60_000,
+      });
+      const told = (id: number) =>
+        gaps.get(id)?.map(({ from, to }) => [(from - now) / 60_000, (to - now) / 60_000]);
+      expect(told(1)).toEqual([
+        [-60, 0],
+        [45, 200],
+        [200, 300],
+      ]);
+      expect(told(2)).toEqual([[-60, 300]]);
+    });
+
+    it.each(["lttb", "min-max"] as const)("thins a long series by %s", async (method) => {
+      await store.commit(
+        batch(
+          Array.from({ length: 5000 }, (_, i) =>
+            sample(1, now + i * 1000, i === 3210 ? 99 : Math.sin(i / 200)),
+          ),
+        ),
+      );
+      const answer = await series({ downsample: { method, entries: 100 } });
+      expect(answer[1]?.length).toBeLessThanOrEqual(100);
+      expect(answer[1]?.length).toBeGreaterThan(60);
+      expect(answer[1]).toContainEqual({ time: now + 3_210_000, value: 99, quality: "good" });
+    });
+
+    it("answers many points at once, each with its own, and no more than may be in all", async () => {
+      const points = Array.from({ length: 300 }, (_, i) => i + 1);
+      for (let i = 0; i < 5; i++)
+        await store.commit(batch(points.map((id) => sample(id, now + i * hour + id, id * 10 + i))));
+      const answer = await series({ pointIds: points, bucket: "PT1H", aggregates: ["avg", "count"] });
+      for (const id of points)
+        expect(answer[id]?.map(({ avg, count }) => [avg, count])).toEqual(
+          [0, 1, 2, 3, 4].map((i) => [id * 10 + i, 1]),
+        );
+      const bounded = await store.series({
+        pointIds: points,
+        from: now,
+        to: now + day,
+        bucket: "PT1H",
+        aggregates: ["avg"],
+        limit: 1000,
+        maxEntries: 100,
+      });
+      const total = [...bounded.values()].reduce((sum, entries) => sum + entries.length, 0);
+      expect(total).toBe(101);
+    });
+
+    it("streams a series of any length, one point after the other, and ends when the reader does", async () => {
+      const count = 9000;
+      for (const id of [1, 2])
+        await store.commit(batch(Array.from({ length: count }, (_, i) => sample(id, now + i * 60_000, i))));
+      const request = { pointIds: [2, 1], from: now, to: now + 30 * day, aggregates: ["sum" as const] };
+      const seen: [number, number][] = [];
+      for await (const chunk of store.stream({ ...request, bucket: "raw" }))
+        for (const entry of chunk.entries) seen.push([chunk.pointId, entry.time]);
+      expect(seen).toHaveLength(2 * count);
+      expect(seen).toEqual(
+        [2, 1].flatMap((id) => Array.from({ length: count }, (_, i) => [id, now + i * 60_000])),
+      );
+      let hours = 0;
+      for await (const chunk of store.stream({ ...request, bucket: "PT1H" })) hours += chunk.entries.length;
+      expect(hours).toBe(2 * (count / 60));
+      for await (const chunk of store.stream({ ...request, bucket: "raw" })) {
+        expect(chunk.entries.length).toBeGreaterThan(0);
+        break;
+      }
+      expect(await store.count()).toMatchObject({ samples: 2 * count });
+    });
+
+    it("gives for any samples, buckets, zones and periods what follows from the samples alone", async () => {
+      const all = [
+        "avg",
+        "min",
+        "max",
+        "sum",
+        "count",
+        "first",
+        "last",
+        "timeWeightedAvg",
+        "consumption",
+      ] as const;
+      const base = Date.UTC(2026, 2, 20);
+      // Point 1 is heard of often, so that stores that keep hours keep them; the others now and then.
+      const one = fc.oneof(
+        fc.record({
+          pointId: fc.constant(1),
+          start: fc.integer({ min: 0, max: 400 }),
+          count: fc.constant(40),
+          step: fc.integer({ min: 1, max: 5 }),
+        }),
+        fc.record({
+          pointId: fc.integer({ min: 1, max: 3 }),
+          start: fc.integer({ min: 0, max: 20_000 }),
+          count: fc.integer({ min: 1, max: 12 }),
+          step: fc.integer({ min: 1, max: 700 }),
+        }),
+      );
+      const quality = fc.constantFrom("good", "good", "good", "uncertain", "bad", "out-of-range" as const);
+      const commit = fc.array(fc.tuple(one, quality, fc.integer({ min: 0, max: 900 })), {
+        minLength: 1,
+        maxLength: 5,
+      });
+      const question = fc.record({
+        from: fc.integer({ min: -1000, max: 15_000 }),
+        length: fc.integer({ min: 1, max: 20_000 }),
+        bucket: fc.constantFrom("PT15M", "PT1H", "PT6H", "P1D", "P1W", "P1M" as const),
+        zone: fc.constantFrom("Europe/Oslo", "America/New_York", "Asia/Kathmandu"),
+        between: fc.boolean(),
+      });
+      const kept = new Map<string, CommittedSample>();
+      let frame = 0;
+      await fc.assert(
+        fc.asyncProperty(
+          commit,
+          fc.array(question, { minLength: 3, maxLength: 3 }),
+          async (series, questions) => {
+            const samples = series.flatMap(([{ pointId, start, count, step }, its, value]) =>
+              Array.from({ length: count }, (_, i) => ({
+                ...sample(pointId, base + (start + i * step) * 60_000 + 7, value + i, String(++frame)),
+                quality: its,
+              })),
+            );
+            await store.commit(batch(samples));
+            for (const given of samples) kept.set(`${given.pointId} ${given.time}`, given);
+            for (const { from: begin, length, bucket, zone, between } of questions) {
+              const from = base + begin * 60_000;
+              const to = from + length * 60_000;
+              const aggregates = between ? [...all] : [...all.slice(0, 7)];
+              const request = { from, to, bucket, aggregates, limit: 3000 };
+              const answer = await store.series({ ...request, pointIds: [1, 2, 3], zone });
+              for (const pointId of [1, 2, 3]) {
+                const mine = [...kept.values()]
+                  .filter((s) => s.pointId === pointId)
+                  .toSorted((a, b) => a.time - b.time);
+                const counted = mine.filter((s) => isCounted(s.quality));
+                const expected = bucketsOf(
+                  mine.filter(({ time }) => time >= from && time < to).map(summaryOf),
+                  { ...request, zone: createZone(zone) },
+                  {
+                    before: counted.findLast(({ time }) => time < from),
+                    after: counted.find(({ time }) => time >= to),
+                  },
+                );
+                expect(rounded(answer.get(pointId))).toEqual(rounded(expected));
+              }
+            }
+          },
+        ),
+        { numRuns: 25 },
+      );
     });
 
     it("says the same as plain arithmetic over whatever was committed", async () => {
