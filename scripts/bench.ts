@@ -7,6 +7,7 @@ type Bench = (options: { json: boolean; write(line: string): void; arguments: re
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   ingest: async () => (await import("../fixtures/src/bench/ingest.ts")).runIngestBench,
   pipeline: async () => (await import("../ingest/src/bench/pipeline.ts")).runPipelineBench,
+  telemetry: async () => (await import("../ingest/src/bench/telemetry.ts")).runTelemetryBench,
   codec: async () => (await import("../lorawan-decoders/src/bench/codec.ts")).runCodecBench,
   ifc: async () => (await import("../twin/src/ifc/bench/ifc.ts")).runIfcBench,
   rules: async () => (await import("../twin/src/live/bench/rules.ts")).runRulesBench,

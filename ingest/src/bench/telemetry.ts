@@ -1,0 +1,196 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { cpus, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { SeriesRequest } from "../store/sample-store.ts";
+import { type Contender, type CreateContender, createDuckdbContender } from "./telemetry-contender.ts";
+import { batchesOf, batchSamples, createLoad, type TelemetryLoad } from "./telemetry-load.ts";
+
+export interface BenchOptions {
+  readonly json: boolean;
+  write(line: string): void;
+  /** `--samples 24000000`, `--points 5000`, `--store duckdb` */
+  readonly arguments: readonly string[];
+}
+
+const dayMs = 86_400_000;
+const questions = 15;
+
+/** Stores by the name that `--store` takes. */
+const contenders: Readonly<Record<string, CreateContender>> = { duckdb: createDuckdbContender };
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function percentile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+/** Watches the resident memory of this process and of the contender's own. */
+function watchMemory(contender: () => Contender) {
+  let peak = 0;
+  const timer = setInterval(async () => {
+    const others = await contender()
+      .rss?.()
+      .catch(() => 0);
+    peak = Math.max(peak, process.memoryUsage.rss() + (others ?? 0));
+  }, 100);
+  return {
+    stop() {
+      clearInterval(timer);
+      return Math.max(peak, process.memoryUsage.rss());
+    },
+  };
+}
+
+/** Asks each question of other points and at other times, so that nothing is answered from what was asked before. */
+function questionsOf(load: TelemetryLoad) {
+  const point = (i: number) => 1 + ((i * 7919 + 311) % load.points);
+  const base = { aggregates: ["avg", "min", "max"] as const, limit: 20_000 };
+  const within = (i: number) => load.from + ((i * 37) % 300) * dayMs;
+  return {
+    point_day_raw: (i: number): SeriesRequest => ({
+      ...base,
+      pointIds: [point(i)],
+      bucket: "raw",
+      from: within(i),
+      to: within(i) + dayMs,
+    }),
+    point_year_hourly: (i: number): SeriesRequest => ({
+      ...base,
+      pointIds: [point(i)],
+      bucket: "PT1H",
+      from: load.from,
+      to: load.to,
+    }),
+    points200_30d_hourly: (i: number): SeriesRequest => ({
+      ...base,
+      // The points of a building, that follow each other.
+      pointIds: Array.from({ length: 200 }, (_, n) => 1 + ((point(i) + n) % load.points)),
+      bucket: "PT1H",
+      from: within(i),
+      to: within(i) + 30 * dayMs,
+    }),
+    points200_spread_30d_hourly: (i: number): SeriesRequest => ({
+      ...base,
+      pointIds: Array.from({ length: 200 }, (_, n) => 1 + ((point(i) + n * 25) % load.points)),
+      bucket: "PT1H",
+      from: within(i),
+      to: within(i) + 30 * dayMs,
+    }),
+  };
+}
+
+/** Appends, seals, asks: what the time-series store costs. */
+export async function runTelemetryBench(options: BenchOptions): Promise<void> {
+  const { values } = parseArgs({
+    args: [...options.arguments],
+    options: {
+      samples: { type: "string", default: "24000000" },
+      points: { type: "string", default: "5000" },
+      store: { type: "string", default: "duckdb" },
+    },
+  });
+  for (const name of values.store.split(",")) {
+    const create = contenders[name];
+    if (create === undefined)
+      throw new Error(`--store ${name}: must be one of ${Object.keys(contenders).join(", ")}`);
+    await benchStore(name, create, Number(values.samples), Number(values.points), options);
+  }
+}
+
+async function benchStore(
+  name: string,
+  create: CreateContender,
+  samples: number,
+  points: number,
+  options: BenchOptions,
+): Promise<void> {
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, load ${loadavg()[0]?.toFixed(1)}`;
+  const print = (figure: string, value: number, unit: string, n: number) => {
+    const rounded = Number(value.toPrecision(4));
+    const full = name === "duckdb" ? `telemetry.${figure}` : `telemetry.${name}.${figure}`;
+    options.write(
+      options.json
+        ? JSON.stringify({ name: full, value: rounded, unit, n, machine })
+        : `${full} ${rounded} ${unit} (n=${n})`,
+    );
+  };
+
+  const dataDir = await mkdtemp(join(tmpdir(), "kr-bench-telemetry-"));
+  const load = createLoad(samples, points, Math.floor(Date.now() / dayMs) * dayMs);
+  let contender = create(dataDir, () => Date.now());
+  const memory = watchMemory(() => contender);
+  try {
+    await contender.store.start();
+    const commits: number[] = [];
+    let storing = 0;
+    for (const batch of batchesOf(load)) {
+      const ms = await timed(() => contender.store.commit(batch));
+      commits.push(ms);
+      storing += ms;
+    }
+    print("append_per_s", (samples / storing) * 1000, "samples/s", samples);
+    print("commit_p99_ms", percentile(commits, 0.99), "ms", commits.length);
+
+    if (contender.settle !== undefined) {
+      // Live traffic goes on meanwhile.
+      const during: number[] = [];
+      let sealing = true;
+      const sealed = timed(async () => contender.settle?.()).finally(() => {
+        sealing = false;
+      });
+      for (let i = 0; sealing; i++) {
+        const receivedAt = Date.now();
+        const live = Array.from({ length: 500 }, (_, n) => ({
+          pointId: 1 + ((i * 500 + n) % points),
+          time: receivedAt + (i % 1000),
+          value: 21,
+          quality: "good" as const,
+          frameId: "1",
+          receivedAt,
+        }));
+        during.push(
+          await timed(() => contender.store.commit({ samples: live, frames: [], deadLetters: [] })),
+        );
+        await sleep(20);
+      }
+      print("seal_s", (await sealed) / 1000, "s", samples);
+      print("commit_p99_while_sealing_ms", percentile(during, 0.99), "ms", during.length);
+      print("commit_max_while_sealing_ms", Math.max(...during), "ms", during.length);
+      await contender.settle();
+    }
+    await contender.store.stop();
+    print("bytes_per_sample", (await contender.bytes()) / samples, "bytes", samples);
+
+    contender = create(dataDir, () => Date.now());
+    print("start_ms", await timed(() => contender.store.start()), "ms", 1);
+    let found = 0;
+    const latestMs = await timed(async () => {
+      found = (await contender.store.latest()).length;
+    });
+    print("latest_5000_ms", latestMs, "ms", found);
+    for (const [figure, question] of Object.entries(questionsOf(load))) {
+      let entries = 0;
+      const times: number[] = [];
+      for (let i = 0; i < questions; i++)
+        times.push(
+          await timed(async () => {
+            for (const list of (await contender.store.series(question(i))).values()) entries += list.length;
+          }),
+        );
+      print(`${figure}_ms`, percentile(times, 0.5), "ms", Math.round(entries / questions));
+      print(`${figure}_worst_ms`, Math.max(...times), "ms", Math.round(entries / questions));
+    }
+    await contender.store.stop();
+  } finally {
+    print("rss_peak_mb", memory.stop() / 1e6, "MB", Math.ceil(samples / batchSamples));
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
