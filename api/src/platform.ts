@@ -27,6 +27,9 @@ import { createDeviceService } from "./devices/service.ts";
 import { createAudit } from "./events/audit.ts";
 import { createAuditLog } from "./events/audit-log.ts";
 import { createDomainEvents } from "./events/domain-events.ts";
+import { createExportFiles } from "./exports/export-files.ts";
+import { createExportWork } from "./exports/export-work.ts";
+import { exportHandlers } from "./exports/routes.ts";
 import { createFileStore } from "./files/file-store.ts";
 import { createHealth, healthHandlers } from "./health/routes.ts";
 import type { Handlers } from "./http/handler.ts";
@@ -153,6 +156,10 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       derived: createDerivedSource({ store: ingest.store, nodes: derived }),
       isDerived: (id) => derived.find(id) !== undefined,
     });
+    const exportFiles = createExportFiles(join(config.ingest.dataDir, "exports"), {
+      now,
+      onError: (error) => log.error({ err: error }, "old exports could not be removed"),
+    });
     const corrections = createCorrections({
       db,
       store: ingest.store,
@@ -197,6 +204,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
           await devices.bindAgain(result.buildings.map((building) => building.id));
           return result;
         }),
+        "series-export": createExportWork({ source: seriesSource, book: pointBook, files: exportFiles, now }),
         "frame-replay": frameReplays.work,
       },
     });
@@ -247,6 +255,14 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       }),
       ...correctionHandlers({ corrections, audit }),
       ...derivedPointHandlers({ derived, audit }),
+      ...exportHandlers({
+        jobs,
+        files: exportFiles,
+        book: pointBook,
+        catalogue,
+        derivedPoints: () => derived.points(),
+        audit,
+      }),
       ...ruleHandlers({ book: rules, audit, now }),
       ...alarmHandlers({ db, service: alarms }),
       ...workOrderHandlers({ db, service: workOrders, files, now }),
@@ -276,6 +292,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     onStop.push(() => ingest.stop());
     // Not before the telemetry is open: it is what a second platform on the same folder cannot get, and it must touch nothing.
     await files.start();
+    await exportFiles.start();
+    onStop.push(() => exportFiles.stop());
     await corrections.start();
     present.load(await ingest.store.latest());
     await rules.start();

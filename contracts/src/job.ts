@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { FrameReplayResult } from "./codec.ts";
+import { ExportResult } from "./export.ts";
 import { Id, Time } from "./primitives.ts";
+import { Discipline, RevisionCounts } from "./revision.ts";
 
 /** Something odd in a drawing that a person can act on. */
 export const ImportWarning = z.object({
@@ -14,7 +16,26 @@ export type ImportWarning = z.infer<typeof ImportWarning>;
 
 export const ModelImportResult = z.object({
   modelId: Id,
-  buildings: z.array(z.object({ id: Id, name: z.string(), storeys: z.int(), spaces: z.int() })),
+  buildings: z.array(
+    z.object({
+      id: Id,
+      name: z.string(),
+      storeys: z.int(),
+      spaces: z.int(),
+      /** The revision of the building that the drawing became. */
+      revision: z
+        .object({
+          id: Id,
+          discipline: Discipline,
+          number: z.int(),
+          rooms: RevisionCounts,
+          elements: RevisionCounts,
+          /** How many rooms wait for a person. */
+          reviews: z.int(),
+        })
+        .optional(),
+    }),
+  ),
   warnings: z.array(ImportWarning),
 });
 export type ModelImportResult = z.infer<typeof ModelImportResult>;
@@ -35,9 +56,10 @@ const JobFacts = z.object({
 export const Job = z.discriminatedUnion("kind", [
   JobFacts.extend({ kind: z.literal("model-import"), result: ModelImportResult.optional() }),
   JobFacts.extend({ kind: z.literal("frame-replay"), result: FrameReplayResult.optional() }),
+  JobFacts.extend({ kind: z.literal("series-export"), result: ExportResult.optional() }),
 ]);
 export type Job = z.infer<typeof Job>;
-export const JobKinds = z.enum(["model-import", "frame-replay"]);
+export const JobKinds = z.enum(["model-import", "frame-replay", "series-export"]);
 export type JobKind = Job["kind"];
 export type JobResult<K extends JobKind> = NonNullable<Extract<Job, { kind: K }>["result"]>;
 

@@ -4,6 +4,7 @@ import { codecsRoutes } from "./routes/codecs.ts";
 import { derivedPointsRoutes } from "./routes/derived-points.ts";
 import { deviceProfilesRoutes } from "./routes/device-profiles.ts";
 import { devicesRoutes } from "./routes/devices.ts";
+import { exportsRoutes } from "./routes/exports.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { ingestRoutes } from "./routes/ingest.ts";
 import { modelsRoutes } from "./routes/models.ts";
@@ -21,6 +22,7 @@ export const routes = {
   ...registerRoutes,
   ...telemetryRoutes,
   ...derivedPointsRoutes,
+  ...exportsRoutes,
   ...devicesRoutes,
   ...deviceProfilesRoutes,
   ...codecsRoutes,

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { CliError } from "./cli-error.ts";
 import { createClient } from "./client.ts";
+import { exportSeries } from "./export.ts";
 import { importModel } from "./import-model.ts";
 import { importSamples } from "./import-samples.ts";
 import { replay } from "./replay.ts";
@@ -21,6 +22,11 @@ const help = `kr – work with a running Kontrollrom from the command line
       with --map, a column for each quantity, of one --device or of a column device. An NDJSON file has a native message a line.
       What is not stored is told with its line, and written to --rejects. Begin again after a break: nothing is stored twice.
 
+  npm run kr -- export --out FILE.csv|.ndjson|.parquet --from DATE --to DATE [--points 12,13] [--building NAME] [--quantity NAME]
+                       [--bucket PT1H] [--aggregates avg,min,max] [--timezone ZONE] [--excel]
+      Fetch the history of many points as a file. --excel writes CSV as a Norwegian Excel opens it: semicolons, decimal commas,
+      local time. Goes on where a connection broke; FILE is there when it is whole, and not before.
+
   Every command takes --url (http://127.0.0.1:8080, or KR_HTTP_HOST and KR_HTTP_PORT) and, for replay, --mqtt
   (mqtt://127.0.0.1:1883, or KR_MQTT_HOST and KR_MQTT_PORT). The access key is read from KR_TOKEN or KR_ADMIN_TOKEN.
 `;
@@ -39,6 +45,16 @@ const { positionals, values } = parseArgs({
     room: { type: "string" },
     speed: { type: "string" },
     rejects: { type: "string" },
+    out: { type: "string" },
+    points: { type: "string" },
+    building: { type: "string" },
+    quantity: { type: "string" },
+    from: { type: "string" },
+    to: { type: "string" },
+    bucket: { type: "string" },
+    aggregates: { type: "string" },
+    format: { type: "string" },
+    excel: { type: "boolean" },
   },
 });
 const [command, file] = positionals;
@@ -52,7 +68,36 @@ const write = (line: string) => process.stdout.write(`${line}\n`);
 
 try {
   if (command === undefined || values.help || command === "help") write(help);
-  else if (file === undefined) throw new CliError(`${command} needs a file: npm run kr -- ${command} <file>`);
+  else if (command === "export") {
+    const givenUp = new AbortController();
+    process.once("SIGINT", () => givenUp.abort());
+    let shown = "";
+    await exportSeries({
+      client,
+      token,
+      out: values.out,
+      points: values.points,
+      building: values.building,
+      quantity: values.quantity,
+      from: values.from,
+      to: values.to,
+      bucket: values.bucket,
+      aggregates: values.aggregates,
+      timezone: values.timezone,
+      format: values.format,
+      excel: values.excel ?? false,
+      signal: givenUp.signal,
+      write: (line) => write(shown === "" || !process.stderr.isTTY ? line : `\r${line}`),
+      progress(line) {
+        // A log wants no line for each percent.
+        const step = process.stderr.isTTY ? line : line.replace(/\d? %/, "");
+        if (step === shown) return;
+        shown = step;
+        process.stderr.write(process.stderr.isTTY ? `\r${line.padEnd(20)}` : `${line}\n`);
+      },
+    });
+  } else if (file === undefined)
+    throw new CliError(`${command} needs a file: npm run kr -- ${command} <file>`);
   else if (command === "import") await importModel({ client, file, name: values.name, write });
   else if (command === "replay")
     await replay({

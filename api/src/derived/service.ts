@@ -150,10 +150,10 @@ export function createDerivedPoints(deps: {
   async function prepare(draft: Draft, storeyId: string | undefined): Promise<Held> {
     const { id, derivation, resolution, quantity } = draft;
     if (resolution === "raw") throw new Error("a derived point has buckets");
-    refuseLoops(id, derivation);
     let compiled: Compiled | undefined;
     let own: { unit: ReturnType<typeof parseUnit>; code: string | undefined; nature: "amount" | "level" };
     try {
+      refuseLoops(id, derivation);
       if (derivation.kind === "degree-day") {
         const { unit, nature } = infoOf(derivation.energy);
         const outdoor = infoOf(derivation.outdoor);

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Job } from "@kontrollrom/contracts/job.ts";
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
 import { createIngest } from "@kontrollrom/ingest/app.ts";
 import { readIngestConfig } from "@kontrollrom/ingest/config.ts";
@@ -10,7 +11,11 @@ import { createDerivedSource } from "../../derived/evaluate.ts";
 import { derivedPointHandlers } from "../../derived/routes.ts";
 import { createDerivedPoints } from "../../derived/service.ts";
 import { createAudit } from "../../events/audit.ts";
+import { createExportFiles } from "../../exports/export-files.ts";
+import { createExportWork } from "../../exports/export-work.ts";
+import { exportHandlers } from "../../exports/routes.ts";
 import { createTestServer } from "../../http/test-server.ts";
+import { createJobs } from "../../models/jobs.ts";
 import { createCatalogue } from "../../register/catalogue.ts";
 import { openRegistry } from "../../registry/database.ts";
 import { createCorrectedTimes } from "../corrected-times.ts";
@@ -110,6 +115,22 @@ export async function startTelemetry(
   });
   await corrections.start();
   const audit = createAudit(db, now);
+  const exportFiles = createExportFiles(join(folder, "exports"), { now, onError: () => undefined });
+  await exportFiles.start();
+  const other = async () => {
+    throw new Error("not of this test");
+  };
+  const jobs = createJobs({
+    db,
+    now,
+    onError: () => undefined,
+    work: {
+      "series-export": createExportWork({ source, book, files: exportFiles, now }),
+      "model-import": other,
+      "frame-replay": other,
+    },
+  });
+  await jobs.start();
   const server = createTestServer({
     checkAnswers: true,
     handlers: {
@@ -123,6 +144,15 @@ export async function startTelemetry(
       }),
       ...correctionHandlers({ corrections, audit }),
       ...derivedPointHandlers({ derived, audit }),
+      ...exportHandlers({
+        jobs,
+        files: exportFiles,
+        book,
+        catalogue,
+        derivedPoints: () => derived.points(),
+        audit,
+      }),
+      "GET /jobs/{id}": async ({ params }) => (await jobs.get(params.id)) as Job,
     },
   });
   const { url } = await server.start();
@@ -151,16 +181,14 @@ export async function startTelemetry(
     async store(pointId: number, samples: readonly (readonly [time: number, value: number])[]) {
       for (let at = 0; at < samples.length; at += 50_000)
         await ingest.store.commit({
-          samples: samples
-            .slice(at, at + 50_000)
-            .map(([time, value]) => ({
-              pointId,
-              time,
-              value,
-              quality: "good",
-              frameId: "1",
-              receivedAt: time,
-            })),
+          samples: samples.slice(at, at + 50_000).map(([time, value]) => ({
+            pointId,
+            time,
+            value,
+            quality: "good",
+            frameId: "1",
+            receivedAt: time,
+          })),
           frames: [],
           deadLetters: [],
         });
@@ -200,6 +228,8 @@ export async function startTelemetry(
     },
     async stop({ keep = false } = {}) {
       await server.stop();
+      await jobs.stop();
+      exportFiles.stop();
       await ingest.stop();
       await db.destroy();
       if (!keep) await rm(folder, { recursive: true, force: true });
