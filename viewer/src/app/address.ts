@@ -2,7 +2,7 @@
 export type LayerName = "temperature" | "co2" | "alarm";
 export type ViewName = "3d" | "plan" | "list";
 export type Pane = "building" | "alarms" | "orders";
-export type IntegrationTab = "devices" | "waiting" | "refused" | "drawings";
+export type IntegrationTab = "devices" | "waiting" | "profiles" | "refused" | "drawings";
 
 export interface ControlRoomAddress {
   readonly page: "control-room";
@@ -19,8 +19,25 @@ export type Address =
   | ControlRoomAddress
   | { readonly page: "alarms"; readonly alarmId?: string | undefined; readonly show: AlarmShow }
   | { readonly page: "work-orders"; readonly orderId?: string | undefined; readonly show: "open" | "all" }
-  | { readonly page: "integrations"; readonly tab: IntegrationTab }
+  | {
+      readonly page: "integrations";
+      readonly tab: IntegrationTab;
+      /** The device that is shown, on the tab of devices. */
+      readonly deviceId?: string | undefined;
+      /** What the list of devices shows. */
+      readonly list?: DeviceListAddress | undefined;
+    }
   | { readonly page: "not-found"; readonly path: string };
+
+/** Each as `GET /devices` has it; absent for all of them, those that need a visit first. */
+export interface DeviceListAddress {
+  readonly search?: string | undefined;
+  readonly show?: "ok" | "silent" | "never-heard" | "low" | undefined;
+  readonly buildingId?: string | undefined;
+  readonly profileId?: string | undefined;
+  readonly sort?: string | undefined;
+  readonly order?: "desc" | undefined;
+}
 
 export type AlarmShow = "active" | "unacknowledged" | "all";
 export type PageName = Exclude<Address["page"], "not-found">;
@@ -32,13 +49,13 @@ const layers = ["temperature", "co2", "alarm"] as const;
 const views = ["3d", "plan", "list"] as const;
 const panes = ["building", "alarms", "orders"] as const;
 const shows = ["active", "unacknowledged", "all"] as const;
-const tabs = ["devices", "waiting", "refused", "drawings"] as const;
+const tabs = ["devices", "waiting", "profiles", "refused", "drawings"] as const;
 
 /** Reads a path with its query. What it does not understand falls back to the first choice. */
 export function parseAddress(pathAndQuery: string): Address {
   const url = new URL(pathAndQuery, "http://localhost");
   const query = url.searchParams;
-  const [first = "", second] = url.pathname.split("/").filter(Boolean).map(decodeURIComponent);
+  const [first = "", second, third] = url.pathname.split("/").filter(Boolean).map(decodeURIComponent);
   switch (first) {
     case "":
       return {
@@ -55,10 +72,38 @@ export function parseAddress(pathAndQuery: string): Address {
     case "arbeidsordrer":
       return { page: "work-orders", orderId: second, show: oneOf(query.get("vis"), ["open", "all"]) };
     case "integrasjoner":
-      return { page: "integrations", tab: oneOf(second ?? null, tabs) };
+      return integrations(second, third, query);
     default:
       return { page: "not-found", path: url.pathname };
   }
+}
+
+const listNames = {
+  search: "sok",
+  show: "vis",
+  buildingId: "bygg",
+  profileId: "profil",
+  sort: "sorter",
+  order: "rekke",
+} as const satisfies Record<keyof DeviceListAddress, string>;
+const listFields = Object.keys(listNames) as (keyof DeviceListAddress)[];
+const deviceShows = ["ok", "silent", "never-heard", "low"] as const;
+
+function integrations(tab: string | undefined, id: string | undefined, query: URLSearchParams): Address {
+  const list: DeviceListAddress = {
+    search: query.get("sok") ?? undefined,
+    show: deviceShows.find((show) => show === query.get("vis")),
+    buildingId: query.get("bygg") ?? undefined,
+    profileId: query.get("profil") ?? undefined,
+    sort: query.get("sorter") ?? undefined,
+    order: query.get("rekke") === "desc" ? "desc" : undefined,
+  };
+  return {
+    page: "integrations",
+    tab: oneOf(tab ?? null, tabs),
+    ...(tab === "devices" && id !== undefined && { deviceId: id }),
+    ...(listFields.some((name) => list[name] !== undefined) && { list }),
+  };
 }
 
 /** The shortest address that `parseAddress` reads back to the same view. */
@@ -87,7 +132,11 @@ export function formatAddress(address: Address): string {
       put("vis", address.show, "open");
       break;
     case "integrations":
-      path = `/integrasjoner${address.tab === "devices" ? "" : `/${address.tab}`}`;
+      path =
+        address.tab === "devices" && address.deviceId !== undefined
+          ? `/integrasjoner/devices/${encodeURIComponent(address.deviceId)}`
+          : `/integrasjoner${address.tab === "devices" ? "" : `/${address.tab}`}`;
+      for (const name of listFields) put(listNames[name], address.list?.[name]);
       break;
     case "not-found":
       path = address.path;

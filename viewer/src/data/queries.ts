@@ -1,6 +1,11 @@
 import type { JobKind } from "@kontrollrom/contracts/job.ts";
 import type { RouteAnswer, RouteCall } from "@kontrollrom/contracts/routes.ts";
-import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
 import { ApiProblem } from "./api-problem.ts";
 import { call } from "./call.ts";
 
@@ -133,6 +138,67 @@ export const queries = {
       queryFn: ({ signal }) =>
         all((cursor) => call("GET /devices", { query: { ...filter, limit: pageSize, cursor }, signal })),
       staleTime: minute,
+    }),
+  deviceList: (filter: Query<"GET /devices">) =>
+    infiniteQueryOptions({
+      queryKey: ["devices", "list", filter],
+      queryFn: ({ signal, pageParam }) =>
+        call("GET /devices", { query: { ...filter, limit: "100", cursor: pageParam }, signal }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (page) => page.nextCursor,
+      placeholderData: keepPreviousData,
+      refetchInterval: minute,
+    }),
+  device: (id: string) =>
+    queryOptions({
+      queryKey: ["device", id],
+      queryFn: ({ signal }) => call("GET /devices/{id}", { params: { id }, signal }),
+      refetchInterval: minute,
+    }),
+  deviceHealth: () =>
+    queryOptions({
+      queryKey: ["devices", "health"],
+      queryFn: ({ signal }) => call("GET /devices/health", { signal }),
+      refetchInterval: minute,
+    }),
+  devicePoints: (deviceId: string) =>
+    queryOptions({
+      queryKey: ["points", "device", deviceId],
+      queryFn: ({ signal }) => call("GET /points", { query: { deviceId, limit: pageSize }, signal }),
+      staleTime: minute,
+    }),
+  deviceFrames: (id: string) =>
+    queryOptions({
+      queryKey: ["device", id, "frames"],
+      queryFn: ({ signal }) => call("GET /devices/{id}/frames", { params: { id }, signal }),
+      refetchInterval: minute,
+    }),
+  deviceRefused: (externalId: string) =>
+    queryOptions({
+      queryKey: ["dead-letters", externalId],
+      queryFn: ({ signal }) =>
+        call("GET /dead-letters", { query: { device: externalId, limit: "100" }, signal }),
+    }),
+  profiles: () =>
+    queryOptions({
+      queryKey: ["device-profiles"],
+      queryFn: ({ signal }) =>
+        all((cursor) => call("GET /device-profiles", { query: { limit: pageSize, cursor }, signal })),
+      staleTime: minute,
+    }),
+  profileSuggestions: () =>
+    queryOptions({
+      queryKey: ["device-profiles", "suggestions"],
+      queryFn: ({ signal }) => call("GET /device-profiles/suggestions", { signal }),
+      staleTime: 5 * minute,
+    }),
+  elements: (tag: string) =>
+    queryOptions({
+      queryKey: ["elements", tag],
+      queryFn: ({ signal }) => call("GET /elements", { query: { tag, limit: "50" }, signal }),
+      enabled: tag.trim().length > 1,
+      staleTime: minute,
+      placeholderData: keepPreviousData,
     }),
   rules: () =>
     queryOptions({

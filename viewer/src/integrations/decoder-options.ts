@@ -9,7 +9,9 @@ export interface DecoderOption {
 }
 
 /** Every make and model, by name. Where two decoders read the same model, the decoder's name tells them apart. */
-export function decoderOptions(decoders: readonly DecoderInfo[]): readonly DecoderOption[] {
+export function decoderOptions(
+  decoders: readonly Pick<DecoderInfo, "id" | "vendor" | "models">[],
+): readonly DecoderOption[] {
   const options = decoders.flatMap(({ id, vendor, models }) =>
     (models.length === 0 ? [id] : models).map((model) => ({
       label: `${vendor} ${model}`,

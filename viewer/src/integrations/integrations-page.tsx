@@ -6,14 +6,22 @@ import { useNavigation } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
 import { Devices } from "./devices.tsx";
 import { Drawings } from "./drawings.tsx";
+import { Profiles } from "./profiles.tsx";
 import { RefusedMessages } from "./refused-messages.tsx";
 import { WaitingDevices } from "./waiting-devices.tsx";
 import "./integrations.css";
 
-const tabs = ["devices", "waiting", "refused", "drawings"] as const satisfies readonly IntegrationTab[];
+const tabs = [
+  "devices",
+  "waiting",
+  "profiles",
+  "refused",
+  "drawings",
+] as const satisfies readonly IntegrationTab[];
 const views: Record<IntegrationTab, ComponentType> = {
   devices: Devices,
   waiting: WaitingDevices,
+  profiles: Profiles,
   refused: RefusedMessages,
   drawings: Drawings,
 };

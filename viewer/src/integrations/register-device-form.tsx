@@ -16,6 +16,7 @@ import { queries } from "../data/queries.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { explain } from "../ui/states.tsx";
 import { decoderOptions, findDecoder } from "./decoder-options.ts";
+import { RoomFields } from "./place-fields.tsx";
 import { registerDevice } from "./register-device.ts";
 import "../ui/form-dialog.css";
 
@@ -29,11 +30,13 @@ export function RegisterDevice({ waiting, onClose }: { waiting: WaitingDevice; o
   const notice = useNotice();
   const listId = useId();
   const [name, setName] = useState("");
+  const [profile, setProfile] = useState("");
   const [model, setModel] = useState("");
   const [buildingId, setBuildingId] = useState("");
   const [spaceId, setSpaceId] = useState("");
   const [asked, setAsked] = useState(false);
   const decoders = useQuery(queries.decoders()).data;
+  const profiles = useQuery(queries.profiles()).data ?? [];
   const options = useMemo(() => decoderOptions(decoders?.items ?? []), [decoders]);
   const chosen = findDecoder(options, model);
   const create = useMutation({
@@ -43,6 +46,7 @@ export function RegisterDevice({ waiting, onClose }: { waiting: WaitingDevice; o
         {
           externalId: waiting.externalId,
           name: name.trim(),
+          ...(profile === "" ? {} : { profile }),
           ...(chosen === undefined ? {} : { decoder: chosen.decoder, model: chosen.model }),
           ...(spaceId !== "" ? { spaceId } : buildingId !== "" ? { buildingId } : {}),
         },
@@ -91,6 +95,19 @@ export function RegisterDevice({ waiting, onClose }: { waiting: WaitingDevice; o
           onChange={(event) => setName(event.target.value)}
           error={nameMissing ? t("integrations.waiting.nameMissing") : undefined}
         />
+        {profiles.length > 0 && (
+          <Field>
+            <Label>{t("integrations.device.profile")}</Label>
+            <Select value={profile} onChange={(event) => setProfile(event.target.value)}>
+              <Select.Option value="">{t("integrations.device.none")}</Select.Option>
+              {profiles.map(({ id, name: text }) => (
+                <Select.Option key={id} value={id}>
+                  {text}
+                </Select.Option>
+              ))}
+            </Select>
+          </Field>
+        )}
         <Textfield
           label={t("integrations.waiting.decoder")}
           description={t("integrations.waiting.decoderHint")}
@@ -105,7 +122,7 @@ export function RegisterDevice({ waiting, onClose }: { waiting: WaitingDevice; o
             <option key={label} value={label} />
           ))}
         </datalist>
-        <Place
+        <RoomFields
           buildingId={buildingId}
           spaceId={spaceId}
           onChange={(building, space) => {
@@ -129,52 +146,5 @@ export function RegisterDevice({ waiting, onClose }: { waiting: WaitingDevice; o
         </div>
       </form>
     </Dialog>
-  );
-}
-
-/** A building, and a room of it; "" where none is chosen. */
-function Place({
-  buildingId,
-  spaceId,
-  onChange,
-}: {
-  buildingId: string;
-  spaceId: string;
-  onChange: (buildingId: string, spaceId: string) => void;
-}) {
-  const { t } = useTranslation();
-  const buildings = useQuery(queries.buildings()).data ?? [];
-  const spaces = useQuery({ ...queries.spaces(buildingId), enabled: buildingId !== "" }).data;
-  const rooms = useMemo(() => {
-    const names = new Intl.Collator("nb", { numeric: true });
-    return (spaces ?? []).toSorted((a, b) => names.compare(a.number, b.number));
-  }, [spaces]);
-  return (
-    <>
-      <Field>
-        <Label>{t("integrations.waiting.building")}</Label>
-        <Select value={buildingId} onChange={(event) => onChange(event.target.value, "")}>
-          <Select.Option value="">{t("integrations.waiting.noPlace")}</Select.Option>
-          {buildings.map(({ id, name }) => (
-            <Select.Option key={id} value={id}>
-              {name}
-            </Select.Option>
-          ))}
-        </Select>
-      </Field>
-      {rooms.length > 0 && (
-        <Field>
-          <Label>{t("integrations.waiting.room")}</Label>
-          <Select value={spaceId} onChange={(event) => onChange(buildingId, event.target.value)}>
-            <Select.Option value="">{t("integrations.waiting.noPlace")}</Select.Option>
-            {rooms.map(({ id, number, name }) => (
-              <Select.Option key={id} value={id}>
-                {t("room.title", { number, name })}
-              </Select.Option>
-            ))}
-          </Select>
-        </Field>
-      )}
-    </>
   );
 }
