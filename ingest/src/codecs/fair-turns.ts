@@ -7,7 +7,7 @@ interface Waiting<I, R> {
 interface Line<O, I, R> {
   owner: O;
   waiting: Waiting<I, R>[];
-  /** What one piece of its work takes, ms: a moving average. */
+  /** What one piece of its work takes, ms. */
   costMs: number;
 }
 
@@ -25,6 +25,8 @@ const turnPieces = 64;
 const behindPieces = 1000;
 const behindMs = 30_000;
 const maxLines = 1000;
+/** What is not known yet is taken to be slow: the first turn is a short one. */
+const firstCostMs = 25;
 
 /**
  * Work of several owners done in turns, so that one whose work is slow or much delays the others by a tenth of a second and no more. Each
@@ -38,7 +40,7 @@ export function createFairTurns<O, I, R>(options: FairTurnsOptions<O, I, R>) {
     const key = options.keyOf(owner);
     let line = lines.get(key);
     if (line === undefined) {
-      line = { owner, waiting: [], costMs: 1 };
+      line = { owner, waiting: [], costMs: firstCostMs };
       for (const [other, { waiting }] of lines) {
         if (lines.size < maxLines) break;
         if (waiting.length === 0) lines.delete(other);
@@ -46,7 +48,7 @@ export function createFairTurns<O, I, R>(options: FairTurnsOptions<O, I, R>) {
       lines.set(key, line);
     }
     // Another version of the same codec has another price; what waits is done with the new one.
-    if (line.owner !== owner) line = Object.assign(line, { owner, costMs: 1 });
+    if (line.owner !== owner) line = Object.assign(line, { owner, costMs: firstCostMs });
     return line;
   }
 
@@ -59,7 +61,8 @@ export function createFairTurns<O, I, R>(options: FairTurnsOptions<O, I, R>) {
       batch.map(({ input, resolve, reject }) => options.work(owner, input).then(resolve, reject)),
     );
     const cost = (options.now() - startedAt) / batch.length;
-    line.costMs = line.costMs * 0.7 + cost * 0.3;
+    // What became slow is believed at once, what became quick half.
+    line.costMs = cost > line.costMs ? cost : (line.costMs + cost) / 2;
   }
 
   async function run(): Promise<void> {
