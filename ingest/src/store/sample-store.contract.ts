@@ -1,4 +1,4 @@
-import type { CommittedSample, SeriesEntry } from "@kontrollrom/contracts/sample.ts";
+import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SampleStore, SeriesRequest, StoreBatch } from "./sample-store.ts";
@@ -6,6 +6,7 @@ import { bucketsOf } from "./series/buckets.ts";
 import { isCounted } from "./series/quality.ts";
 import { summaryOf } from "./series/summary.ts";
 import { createZone } from "./series/zone.ts";
+import { alignedTo } from "./test/aligned.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -19,18 +20,6 @@ export function sample(pointId: number, time: number, value: number, frameId = "
 
 export function batch(samples: readonly CommittedSample[], more: Partial<StoreBatch> = {}): StoreBatch {
   return { samples, frames: [], deadLetters: [], ...more };
-}
-
-/** Sums of many numbers differ in their last digits by the order in which they were taken. */
-function rounded(entries: readonly SeriesEntry[] | undefined) {
-  return entries?.map((entry) =>
-    Object.fromEntries(
-      Object.entries(entry).map(([name, value]) => [
-        name,
-        typeof value === "number" ? Number(value.toPrecision(10)) + 0 : value,
-      ]),
-    ),
-  );
 }
 
 /**
@@ -513,7 +502,7 @@ export function describeSampleStore(
                     after: counted.find(({ time }) => time >= to),
                   },
                 );
-                expect(rounded(answer.get(pointId))).toEqual(rounded(expected));
+                expect(alignedTo(expected, answer.get(pointId))).toEqual(expected);
               }
             }
           },
