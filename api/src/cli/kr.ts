@@ -5,6 +5,7 @@ import { exportSeries } from "./export.ts";
 import { importModel } from "./import-model.ts";
 import { importSamples } from "./import-samples.ts";
 import { replay } from "./replay.ts";
+import { replayFrames } from "./replay-frames.ts";
 
 const help = `kr – work with a running Kontrollrom from the command line
 
@@ -27,6 +28,10 @@ const help = `kr – work with a running Kontrollrom from the command line
       Fetch the history of many points as a file. --excel writes CSV as a Norwegian Excel opens it: semicolons, decimal commas,
       local time. Goes on where a connection broke; FILE is there when it is whole, and not before.
 
+  npm run kr -- replay-frames [--device ID[,ID…]] [--decoder NAME] [--from TIME] [--to TIME]
+      Read the raw messages that are kept (30 days) again, with the decoders as they are now. Samples that are the same stay, others are
+      corrected or added on the same points; nobody is alarmed about the past.
+
   Every command takes --url (http://127.0.0.1:8080, or KR_HTTP_HOST and KR_HTTP_PORT) and, for replay, --mqtt
   (mqtt://127.0.0.1:1883, or KR_MQTT_HOST and KR_MQTT_PORT). The access key is read from KR_TOKEN or KR_ADMIN_TOKEN.
 `;
@@ -45,6 +50,9 @@ const { positionals, values } = parseArgs({
     room: { type: "string" },
     speed: { type: "string" },
     rejects: { type: "string" },
+    decoder: { type: "string" },
+    from: { type: "string" },
+    to: { type: "string" },
     out: { type: "string" },
     points: { type: "string" },
     building: { type: "string" },
@@ -96,8 +104,16 @@ try {
         process.stderr.write(process.stderr.isTTY ? `\r${line.padEnd(20)}` : `${line}\n`);
       },
     });
-  } else if (file === undefined)
-    throw new CliError(`${command} needs a file: npm run kr -- ${command} <file>`);
+  } else if (command === "replay-frames")
+    await replayFrames({
+      client,
+      devices: values.device,
+      decoder: values.decoder,
+      from: values.from,
+      to: values.to,
+      write,
+    });
+  else if (file === undefined) throw new CliError(`${command} needs a file: npm run kr -- ${command} <file>`);
   else if (command === "import") await importModel({ client, file, name: values.name, write });
   else if (command === "replay")
     await replay({
