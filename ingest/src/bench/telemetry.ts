@@ -5,19 +5,24 @@ import { parseArgs } from "node:util";
 import type { SeriesRequest } from "../store/sample-store.ts";
 import { type Contender, type CreateContender, createDuckdbContender } from "./telemetry-contender.ts";
 import { batchesOf, batchSamples, createLoad, type TelemetryLoad } from "./telemetry-load.ts";
+import { createInfluxContender, createVictoriaContender } from "./telemetry-peers.ts";
 
 export interface BenchOptions {
   readonly json: boolean;
   write(line: string): void;
-  /** `--samples 24000000`, `--points 5000`, `--store duckdb` */
+  /** `--samples 24000000`, `--points 5000`, `--store duckdb,influxdb,victoria-metrics` */
   readonly arguments: readonly string[];
 }
 
 const dayMs = 86_400_000;
 const questions = 15;
 
-/** Stores by the name that `--store` takes. */
-const contenders: Readonly<Record<string, CreateContender>> = { duckdb: createDuckdbContender };
+/** Stores by the name that `--store` takes, several of them with commas between. */
+const contenders: Readonly<Record<string, CreateContender>> = {
+  duckdb: createDuckdbContender,
+  influxdb: createInfluxContender,
+  "victoria-metrics": createVictoriaContender,
+};
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -97,11 +102,12 @@ export async function runTelemetryBench(options: BenchOptions): Promise<void> {
       store: { type: "string", default: "duckdb" },
     },
   });
+  const ours = new Map<string, number>();
   for (const name of values.store.split(",")) {
     const create = contenders[name];
     if (create === undefined)
       throw new Error(`--store ${name}: must be one of ${Object.keys(contenders).join(", ")}`);
-    await benchStore(name, create, Number(values.samples), Number(values.points), options);
+    await benchStore(name, create, Number(values.samples), Number(values.points), ours, options);
   }
 }
 
@@ -110,16 +116,21 @@ async function benchStore(
   create: CreateContender,
   samples: number,
   points: number,
+  /** Figures of the embedded store, filled when it is its turn, for the others to be compared with. */
+  ours: Map<string, number>,
   options: BenchOptions,
 ): Promise<void> {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}, load ${loadavg()[0]?.toFixed(1)}`;
   const print = (figure: string, value: number, unit: string, n: number) => {
     const rounded = Number(value.toPrecision(4));
+    if (name === "duckdb") ours.set(figure, value);
+    const mine = name === "duckdb" ? undefined : ours.get(figure);
+    const peer = mine === undefined ? {} : { peer: name, ratio: Number((mine / value).toPrecision(3)) };
     const full = name === "duckdb" ? `telemetry.${figure}` : `telemetry.${name}.${figure}`;
     options.write(
       options.json
-        ? JSON.stringify({ name: full, value: rounded, unit, n, machine })
-        : `${full} ${rounded} ${unit} (n=${n})`,
+        ? JSON.stringify({ name: full, value: rounded, unit, n, machine, ...peer })
+        : `${full} ${rounded} ${unit} (n=${n}${peer.ratio === undefined ? "" : `, embedded store ${peer.ratio} of this`})`,
     );
   };
 

@@ -1,14 +1,18 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureDebianProgram, influxd } from "../../../../scripts/ensure-debian-program.ts";
 import { freePort } from "../../wires/test/mosquitto.ts";
 import { createServerProcess } from "./server-process.ts";
 
-/** An InfluxDB 1.x of its own in a folder of its own, with its defaults but for the ports and what it writes about itself. */
-export async function startInfluxd(options: { readonly auth?: boolean } = {}) {
+/**
+ * An InfluxDB 1.x of its own with its defaults but for the ports and what it writes about itself.
+ * @param options.folder where it keeps its data, one of its own where none is given
+ */
+export async function startInfluxd(options: { readonly auth?: boolean; readonly folder?: string } = {}) {
   const program = ensureDebianProgram(influxd);
-  const folder = await mkdtemp(join(tmpdir(), "kr-influxd-"));
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "kr-influxd-")));
+  await mkdir(folder, { recursive: true });
   const port = await freePort();
   const file = join(folder, "influxdb.conf");
   await writeFile(

@@ -118,7 +118,7 @@ describe("the VictoriaMetrics store", () => {
   });
 
   it("signs in, and says what is wrong without telling the password", async () => {
-    victoria = await startVictoria(["-httpAuth.username=kr", "-httpAuth.password=s3cret"]);
+    victoria = await startVictoria({ flags: ["-httpAuth.username=kr", "-httpAuth.password=s3cret"] });
     const store = make(await folder(), { username: "kr", password: "s3cret" });
     await store.start();
     await store.write([{ pointId: 1, time: now, value: 1, quality: "good", frameId: "1", receivedAt: now }]);
