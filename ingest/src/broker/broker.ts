@@ -123,6 +123,7 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
   let aedes: Aedes | undefined;
   let upkeep: NodeJS.Timeout | undefined;
   let stopping = false;
+  let closing = false;
   let overfull = false;
   let wanted = true;
   let refusedConnections = 0;
@@ -153,7 +154,7 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
       const held = connections.get(id);
       return held && { client: held.client, connection: held };
     },
-    stopping: () => stopping,
+    stopping: () => stopping || closing,
   });
   const listeners = createListeners(config, { connected: handle, refused: refuseConnection, log });
 
@@ -414,6 +415,7 @@ export function createBroker(config: BrokerConfig, deps: BrokerDeps) {
 
     /** Takes no new client and no new message; what was taken can still be acknowledged. */
     quiesce(): void {
+      closing = true;
       listeners.close();
       gate.set(false);
     },

@@ -70,8 +70,13 @@ export function createLivePersistence({ state, connectionOf, stopping }: LivePer
     },
 
     /** Of a QoS 2 message under way the identifier is enough: its content is in the store by now. */
-    incomingStorePacket: (client: Client, packet: BrokerPacket & { readonly messageId: number }) =>
-      persistence.incomingStorePacket(client, { ...packet, payload: "" }),
+    async incomingStorePacket(
+      client: Client,
+      packet: BrokerPacket & { readonly messageId: number },
+    ): Promise<void> {
+      if (holder(client) === undefined) throw new Error("the connection was taken over");
+      await persistence.incomingStorePacket(client, { ...packet, payload: "" });
+    },
 
     async outgoingClearMessageId(client: Client, packet: { readonly messageId?: number | undefined }) {
       if (!client.clean) return persistence.outgoingClearMessageId(client, packet);

@@ -187,22 +187,16 @@ export function createBrokerState(
     for (const { seq } of messages) ledger.write("dropOutgoing", seq);
   }
 
-  function incomingOf(client: ClientLike): Map<number, IncomingPacket> {
-    if (client.clean !== true) return sessionOf(client.id).incoming;
-    let own = passing.get(client);
-    if (own === undefined) {
-      own = new Map();
-      passing.set(client, own);
-    }
-    return own;
-  }
+  const incomingOf = (client: ClientLike): Map<number, IncomingPacket> | undefined =>
+    client.clean === true ? passing.get(client) : sessions.get(client.id)?.incoming;
 
-  function* retainedFor(patterns: readonly string[]) {
-    for (const pattern of patterns) {
+  /** As they are now: the reader may take its time. */
+  function retainedFor(patterns: readonly string[]): BrokerPacket[] {
+    return patterns.flatMap((pattern) => {
       const exact = pattern.includes("+") || pattern.includes("#") ? undefined : retained.get(pattern);
-      if (exact !== undefined) yield exact;
-      else for (const packet of retained.values()) if (matches(pattern, packet.topic)) yield packet;
-    }
+      if (exact !== undefined) return [exact];
+      return [...retained.values()].filter(({ topic }) => matches(pattern, topic));
+    });
   }
 
   const persistence = {
@@ -328,19 +322,20 @@ export function createBrokerState(
     async incomingStorePacket(client: ClientLike, packet: BrokerPacket & IncomingPacket): Promise<void> {
       const { cmd, topic, payload, qos, retain, messageId, brokerId, brokerCounter } = packet;
       const kept = { cmd, brokerId, brokerCounter, topic, payload, qos, retain, dup: false, messageId };
-      incomingOf(client).set(messageId, kept);
+      if (client.clean === true && !passing.has(client)) passing.set(client, new Map());
+      (incomingOf(client) ?? sessionOf(client.id).incoming).set(messageId, kept);
       if (client.clean !== true) ledger.write("putIncoming", client.id, messageId);
     },
 
     async incomingGetPacket(client: ClientLike, packet: IncomingPacket): Promise<IncomingPacket> {
-      const found = incomingOf(client).get(packet.messageId);
+      const found = incomingOf(client)?.get(packet.messageId);
       if (found === undefined) throw new Error("no such packet");
       return found;
     },
 
     /** Durable before PUBCOMP: the client may then use the identifier for the next message. */
     async incomingDelPacket(client: ClientLike, packet: IncomingPacket): Promise<void> {
-      if (!incomingOf(client).delete(packet.messageId)) throw new Error("no such packet");
+      if (incomingOf(client)?.delete(packet.messageId) !== true) throw new Error("no such packet");
       if (client.clean === true) return;
       ledger.write("dropIncoming", client.id, packet.messageId);
       await durable();
