@@ -42,7 +42,12 @@ import { createCheckpointStore } from "./ingest/checkpoints.ts";
 import { ingestHandlers } from "./ingest/routes.ts";
 import { createJobs } from "./models/jobs.ts";
 import { persistModel } from "./models/persist.ts";
+import { reloadBuildings } from "./models/reload.ts";
+import { reviewHandlers } from "./models/review-routes.ts";
+import { createReviews } from "./models/reviews.ts";
+import { revisionHandlers } from "./models/revision-routes.ts";
 import { modelHandlers, onceForEachFile } from "./models/routes.ts";
+import { readUpload } from "./models/upload.ts";
 import { createCatalogue } from "./register/catalogue.ts";
 import { createRegisterRepository } from "./register/repository.ts";
 import { registerHandlers } from "./register/routes.ts";
@@ -191,17 +196,15 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       onError: (error) => log.error({ err: error }, "a job failed unexpectedly"),
       work: {
         "model-import": onceForEachFile(db, async (job, progress, signal) => {
+          const upload = readUpload(job.input);
           const model = await importModel(
-            { path: files.path(job.input), name: job.name },
+            { path: files.path(upload.fileKey), name: job.name },
             { signal, onProgress: (fraction) => progress(fraction * 0.95) },
           );
-          const result = await persistModel(
-            { db, files, now },
-            { name: job.name, fileKey: job.input },
-            model,
-          );
-          await catalogue.loadPlaces();
-          await devices.bindAgain(result.buildings.map((building) => building.id));
+          const result = await persistModel({ db, files, now }, { ...upload, name: job.name }, model);
+          const buildingIds = result.buildings.map((building) => building.id);
+          await reloadBuildings(db, catalogue, buildingIds);
+          await devices.bindAgain(buildingIds);
           return result;
         }),
         "series-export": createExportWork({ source: seriesSource, book: pointBook, files: exportFiles, now }),
@@ -225,6 +228,13 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         },
       }),
       ...modelHandlers({ db, files, jobs, audit }),
+      ...revisionHandlers({ db, files }),
+      ...reviewHandlers({
+        db,
+        reviews: createReviews({ db, files, now }),
+        audit,
+        onDecided: (buildingId) => reloadBuildings(db, catalogue, [buildingId]),
+      }),
       ...registerHandlers({ repository: register, catalogue, files, now }),
       ...deviceHandlers({
         db,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, IfcGlobalId, Position } from "./primitives.ts";
+import { Id, IfcGlobalId, Position, Time } from "./primitives.ts";
 
 /** Metres east and north in the model's own system (IFC x and y). */
 export const Xy = z.tuple([z.number(), z.number()]);
@@ -89,6 +89,8 @@ export type Space = z.infer<typeof Space>;
 
 /** `GET /spaces/{id}`: the room with all that a room panel shows. */
 export const SpaceDetail = Space.extend({
+  /** The newest drawing does not have it, or it is not known where in it: it counts nowhere, what hangs on it stays. */
+  ended: z.object({ at: Time, revisionId: Id, reviewId: Id.optional() }).optional(),
   buildingName: z.string(),
   storeyName: z.string(),
   pointIds: z.array(z.int()),

@@ -10,6 +10,7 @@ import { ingestRoutes } from "./routes/ingest.ts";
 import { modelsRoutes } from "./routes/models.ts";
 import { platformRoutes } from "./routes/platform.ts";
 import { registerRoutes } from "./routes/register.ts";
+import { revisionsRoutes } from "./routes/revisions.ts";
 import { rulesRoutes } from "./routes/rules.ts";
 import { telemetryRoutes } from "./routes/telemetry.ts";
 import { workOrdersRoutes } from "./routes/work-orders.ts";
@@ -20,6 +21,7 @@ export const routes = {
   ...identityRoutes,
   ...modelsRoutes,
   ...registerRoutes,
+  ...revisionsRoutes,
   ...telemetryRoutes,
   ...derivedPointsRoutes,
   ...exportsRoutes,

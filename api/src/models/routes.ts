@@ -9,6 +9,7 @@ import { iso } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
 import { caller } from "../work-orders/routes.ts";
 import { type Jobs, type JobWork, toJob } from "./jobs.ts";
+import { isBuilding, readUpload, writeUpload } from "./upload.ts";
 
 type Keys =
   | "POST /models"
@@ -34,7 +35,19 @@ export function modelHandlers(deps: {
           "empty-file",
           "the body is empty: send the bytes of an .ifc, .ifczip or gzipped .ifc",
         );
-      const jobId = await jobs.add("model-import", query.name, key);
+      if (query.buildingId !== undefined && !(await isBuilding(db, query.buildingId)))
+        throw new ProblemError(
+          422,
+          "building-not-found",
+          `there is no building "${query.buildingId}": see GET /buildings`,
+        );
+      const input = writeUpload({
+        fileKey: key,
+        by: caller(call),
+        buildingId: query.buildingId,
+        discipline: query.discipline,
+      });
+      const jobId = await jobs.add("model-import", query.name, input);
       await audit.record(caller(call), "drawing-imported", jobId, { name: query.name, sha256: key, bytes });
       return { jobId };
     },
@@ -114,7 +127,7 @@ export function onceForEachFile(
     const known = await db
       .selectFrom("model")
       .select("result")
-      .where("sha256", "=", job.input)
+      .where("sha256", "=", readUpload(job.input).fileKey)
       .executeTakeFirst();
     return known ? ModelImportResult.parse(JSON.parse(known.result)) : work(job, progress, signal);
   };

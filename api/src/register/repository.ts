@@ -16,11 +16,13 @@ export function createRegisterRepository(db: RegistryDatabase) {
           .selectFrom("storey")
           .select((s) => s.fn.countAll<number>().as("n"))
           .whereRef("storey.building_id", "=", "building.id")
+          .where("storey.ended_revision", "is", null)
           .as("storeys"),
         eb
           .selectFrom("space")
           .select((s) => s.fn.countAll<number>().as("n"))
           .whereRef("space.building_id", "=", "building.id")
+          .where("space.ended_revision", "is", null)
           .as("spaces"),
       ])
       .$castTo<BuildingRow>();
@@ -62,14 +64,17 @@ export function createRegisterRepository(db: RegistryDatabase) {
             .selectFrom("space")
             .select((s) => s.fn.countAll<number>().as("n"))
             .whereRef("space.storey_id", "=", "storey.id")
+            .where("space.ended_revision", "is", null)
             .as("spaces"),
           eb
             .selectFrom("space")
             .select((s) => s.fn.sum<number>("space.area").as("a"))
             .whereRef("space.storey_id", "=", "storey.id")
+            .where("space.ended_revision", "is", null)
             .as("net_area"),
         ])
         .where("building_id", "=", buildingId)
+        .where("ended_revision", "is", null)
         .orderBy("elevation")
         .orderBy("id")
         .$castTo<StoreyRow>()
@@ -80,6 +85,7 @@ export function createRegisterRepository(db: RegistryDatabase) {
         .selectFrom("space")
         .selectAll()
         .where("building_id", "=", buildingId)
+        .where("ended_revision", "is", null)
         .orderBy("number")
         .orderBy("id")
         .limit(limit);
@@ -106,8 +112,16 @@ export function createRegisterRepository(db: RegistryDatabase) {
         .select(["id", "building_id", "storey_id"])
         .where("building_id", "=", buildingId)
         .where("number", "=", number)
+        .where("ended_revision", "is", null)
         .limit(2)
         .execute(),
+    openReview: (spaceId: string) =>
+      db
+        .selectFrom("review")
+        .select("id")
+        .where("space_id", "=", spaceId)
+        .where("state", "=", "open")
+        .executeTakeFirst(),
     elementsIn: (spaceId: string) =>
       db
         .selectFrom("element")

@@ -5,6 +5,7 @@ import type { FileStore } from "../files/file-store.ts";
 import { type Handlers, RawAnswer } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { iso } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { type RegisterRepository, toBuilding, toSpace, toStorey } from "./repository.ts";
@@ -119,12 +120,21 @@ export function registerHandlers(deps: {
           "space-not-found",
           `there is no room "${params.id}": see GET /buildings/{id}/spaces`,
         );
-      const [storey, elements] = await Promise.all([
+      const [storey, elements, review] = await Promise.all([
         repository.storey(row.storey_id),
         repository.elementsIn(params.id),
+        repository.openReview(params.id),
       ]);
       return {
         ...toSpace(row),
+        ...(row.ended_revision !== null &&
+          row.ended_at !== null && {
+            ended: {
+              at: iso(row.ended_at),
+              revisionId: row.ended_revision,
+              ...(review && { reviewId: review.id }),
+            },
+          }),
         buildingName: catalogue.buildings.get(row.building_id) ?? "",
         storeyName: storey?.name ?? "",
         pointIds: catalogue.pointsOfSpace(params.id),

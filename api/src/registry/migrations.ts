@@ -4,6 +4,7 @@ import { codecs } from "./migrations/0002-codecs.ts";
 import { deviceProfiles } from "./migrations/0003-device-profiles.ts";
 import { corrections } from "./migrations/0004-corrections.ts";
 import { derived } from "./migrations/0005-derived.ts";
+import { revisions } from "./migrations/0006-revisions.ts";
 
 /** Each migration only ever goes forward, and once released is never edited. They run by the order of their names. */
 const migrations: Record<string, Migration> = {
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   "0003-device-profiles": { up: deviceProfiles },
   "0004-corrections": { up: corrections },
   "0005-derived": { up: derived },
+  "0006-revisions": { up: revisions },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: async () => migrations };

@@ -2,6 +2,13 @@ import type { Generated, Insertable, Selectable } from "kysely";
 import type { CodecTable, CodecVersionTable } from "../codecs/tables.ts";
 import type { DerivedPointTable } from "../derived/tables.ts";
 import type { DeviceProfileTable } from "../device-profiles/tables.ts";
+import type {
+  EndedElementTable,
+  ReviewTable,
+  RevisionSpaceTable,
+  RevisionStoreyTable,
+  RevisionTable,
+} from "../models/tables.ts";
 import type { CorrectedSampleTable, CorrectionTable } from "../telemetry/tables.ts";
 
 /** Times are ms since 1970, JSON columns are text, booleans 0 or 1, so that SQLite and PostgreSQL hold the same. */
@@ -11,6 +18,11 @@ export interface Registry {
   storey: StoreyTable;
   space: SpaceTable;
   element: ElementTable;
+  ended_element: EndedElementTable;
+  revision: RevisionTable;
+  revision_storey: RevisionStoreyTable;
+  revision_space: RevisionSpaceTable;
+  review: ReviewTable;
   device: DeviceTable;
   device_profile: DeviceProfileTable;
   codec: CodecTable;
@@ -71,6 +83,8 @@ export interface StoreyTable {
   ifc_global_id: string | null;
   elevation: number;
   plan_key: string | null;
+  /** The revision that no longer has it. */
+  ended_revision: string | null;
 }
 
 export interface SpaceTable {
@@ -86,6 +100,13 @@ export interface SpaceTable {
   volume: number | null;
   zones: string;
   function_code: string | null;
+  /** Height of its floor in the model, m. */
+  floor_z: number | null;
+  /** The revision that brought it. */
+  since_revision: string | null;
+  /** The revision that no longer has it, or that it was not found in with certainty: it counts nowhere, its history stays. */
+  ended_revision: string | null;
+  ended_at: number | null;
 }
 
 export interface ElementTable {
@@ -97,6 +118,13 @@ export interface ElementTable {
   name: string;
   tag: string | null;
   systems: string;
+  /** Stays from one drawing to the next, whatever GlobalId it gets. */
+  id: string | null;
+  discipline: Generated<string>;
+  /** Where it lies, metres of the building's architecture drawing. */
+  x: number | null;
+  y: number | null;
+  z: number | null;
 }
 
 export interface DeviceTable {
@@ -148,6 +176,7 @@ export interface RuleTable {
   enabled: number;
   scope: string;
   condition: string;
+  schedule: string | null;
   priority: number;
   advice: string;
   creates_work_order: number;
@@ -164,6 +193,8 @@ export interface RulePairTable {
   raised_at: number;
   value: number;
   frame_id: string;
+  /** Text of the rule engine's own; empty where there is none. */
+  memory: string;
 }
 
 export interface AlarmTable {
@@ -176,8 +207,8 @@ export interface AlarmTable {
   quantity: string;
   unit: string;
   device_name: string;
-  direction: string;
-  setpoint: number;
+  condition: string;
+  withdrawn: number;
   value: number;
   raised_at: number;
   returned_at: number | null;

@@ -1,13 +1,20 @@
 import { z } from "zod";
 import { Job, JobKinds, Model } from "../job.ts";
 import { Id, PageQuery, page } from "../primitives.ts";
+import { Discipline } from "../revision.ts";
 import { byId, megabyte, type RouteTable } from "../route.ts";
 
 export const modelsRoutes = {
   "POST /models": {
     summary: "Import a drawing: the bytes of an .ifc, .ifczip or gzipped .ifc",
     permission: "register:write",
-    query: z.object({ name: z.string().min(1).max(200).default("model.ifc") }),
+    query: z.object({
+      name: z.string().min(1).max(200).default("model.ifc"),
+      /** The building that the drawing is a new revision of; without it, it is recognised. */
+      buildingId: Id.optional(),
+      /** Whose drawing it is; without it, what is in it tells. */
+      discipline: Discipline.optional(),
+    }),
     rawBody: {
       mediaTypes: ["application/octet-stream", "application/x-step", "application/zip", "application/gzip"],
       maxBytes: 1024 * megabyte,

@@ -76,3 +76,10 @@ export function refined(hypothesis: Similarity, pairs: readonly (readonly [from:
     ty: sin * (tx - px) + cos * (ty - py) + qy,
   };
 }
+
+/** The way back. */
+export function inverse({ a, b, c, d, tx, ty }: Similarity): Similarity {
+  const area = a * d - b * c;
+  const [ia, ib, ic, id] = [d / area, -b / area, -c / area, a / area];
+  return { a: ia, b: ib, c: ic, d: id, tx: -(ia * tx + ic * ty), ty: -(ib * tx + id * ty) };
+}

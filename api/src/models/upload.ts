@@ -1,0 +1,26 @@
+import { Id } from "@kontrollrom/contracts/primitives.ts";
+import { Discipline } from "@kontrollrom/contracts/revision.ts";
+import { z } from "zod";
+import type { RegistryDatabase } from "../registry/database.ts";
+
+/** What a job of importing works on: a stored file, and what its sender said about it. */
+const UploadInput = z.object({
+  fileKey: z.string(),
+  by: z.string().optional(),
+  buildingId: Id.optional(),
+  discipline: Discipline.optional(),
+});
+export type UploadInput = z.infer<typeof UploadInput>;
+
+export function writeUpload(input: { [K in keyof UploadInput]: UploadInput[K] | undefined }): string {
+  return JSON.stringify(input);
+}
+
+/** Jobs that waited from before drawings had a sender hold the key alone. */
+export function readUpload(text: string): UploadInput {
+  return text.startsWith("{") ? UploadInput.parse(JSON.parse(text)) : { fileKey: text };
+}
+
+export async function isBuilding(db: RegistryDatabase, id: string): Promise<boolean> {
+  return (await db.selectFrom("building").select("id").where("id", "=", id).executeTakeFirst()) !== undefined;
+}
