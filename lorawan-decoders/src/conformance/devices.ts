@@ -38,9 +38,32 @@ const byModel: ReadonlyMap<string, Decoder> = new Map(
 
 const byId: ReadonlyMap<string, Decoder> = new Map(listDecoders().map((decoder) => [decoder.id, decoder]));
 
+/** Vendors whose frames name their device or their fields: one decoder reads what is not listed as well. */
+const selfDescribing: Readonly<Record<string, string>> = {
+  elsys: "elsys",
+  enginko: "enginko",
+  enless: "enless",
+  netvox: "netvox",
+  synetica: "synetica-enlink",
+  yosensi: "yosensi",
+};
+
+const shortestPrefix = 4;
+
+/** The longest model that a name begins with: "AM319-HCHO-IR" is an AM319-HCHO, "WS503-CN" a WS503. */
+function byPrefix(key: string): Decoder | undefined {
+  const start = key.indexOf("/") + 1;
+  for (let end = key.length - 1; end >= start + shortestPrefix; end--) {
+    const decoder = byModel.get(key.slice(0, end));
+    if (decoder !== undefined) return decoder;
+  }
+  return undefined;
+}
+
 /** The decoder of a device by the names that a vector gives it, if we have one. */
 export function decoderOf(vendor: string, device: string): Decoder | undefined {
   const key = deviceKey(vendor, device);
   const alias = aliases[key];
-  return alias === undefined ? byModel.get(key) : byId.get(alias);
+  if (alias !== undefined) return byId.get(alias);
+  return byModel.get(key) ?? byPrefix(key) ?? byId.get(selfDescribing[plain(vendor)] ?? "");
 }

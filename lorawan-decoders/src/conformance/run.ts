@@ -1,7 +1,8 @@
 import { type Decoder, exampleTime } from "../decoder.ts";
 import { bytesOfHex } from "../hex.ts";
-import { mismatch } from "./compare.ts";
+import { expectedValue, mismatch } from "./compare.ts";
 import { decoderOf, deviceKey } from "./devices.ts";
+import { guessedRules } from "./guess.ts";
 import type { Rule, Skipped, Vocabulary } from "./rule.ts";
 import { type Assertion, readVectors, type Vector } from "./vectors.ts";
 import { akenza, thingsboard } from "./vocabulary-common.ts";
@@ -25,23 +26,59 @@ export interface ConformanceOptions {
   readonly write: (line: string) => void;
 }
 
+/** A key without case and punctuation, so that `battery_voltage` and `batteryVoltage` are one. */
+function plainKey(key: string): string {
+  return key.toLowerCase().replaceAll(/[^a-z0-9.]/g, "");
+}
+
+const plainVocabularies = new Map<Vocabulary, Vocabulary>();
+
+function plainVocabulary(words: Vocabulary): Vocabulary {
+  const known = plainVocabularies.get(words);
+  if (known !== undefined) return known;
+  const plain = Object.fromEntries(Object.entries(words).map(([key, rule]) => [plainKey(key), rule]));
+  plainVocabularies.set(words, plain);
+  return plain;
+}
+
 function ruleOf(vector: Vector, { topic, key }: Assertion): Rule | Skipped | undefined {
   const common: Vocabulary = vector.source === "akenza" ? akenza : thingsboard;
   const vendor = vendorVocabulary[vector.vendor.toLowerCase()];
   const device = deviceVocabulary[deviceKey(vector.vendor, vector.device)];
-  for (const words of [device, vendor, common]) {
-    const rule = words?.[`${topic}.${key}`] ?? words?.[key];
+  const books = [device, vendor, common].filter((words) => words !== undefined);
+  for (const words of books) {
+    const rule = words[`${topic}.${key}`] ?? words[key];
+    if (rule !== undefined) return rule;
+  }
+  for (const words of books.map(plainVocabulary)) {
+    const rule = words[plainKey(`${topic}.${key}`)] ?? words[plainKey(key)];
     if (rule !== undefined) return rule;
   }
   return undefined;
+}
+
+function isCommon(vector: Vector, rule: Rule): boolean {
+  return Object.values(vector.source === "akenza" ? akenza : thingsboard).includes(rule);
+}
+
+/** What a key that nobody listed says by its words, as far as the decoder gives such quantities at all. */
+function guessesFor(decoder: Decoder, { key, value }: Assertion): readonly Rule[] {
+  return guessedRules(key).filter(
+    (rule) =>
+      decoder.quantities.includes(rule.quantity) &&
+      (typeof value !== "boolean" || rule.words !== undefined) &&
+      expectedValue(value, rule) !== undefined,
+  );
 }
 
 /** Judges one vector; keys that no vocabulary knows are told to `onUnknown`. */
 export function judge(vector: Vector, onUnknown: (key: string) => void): Verdict {
   const decoder = decoderOf(vector.vendor, vector.device);
   if (decoder === undefined) return { state: "missing" };
+  const bytes = hexOf(vector.bytesHex);
+  if (bytes === undefined) return { state: "silent" };
   const result = decoder.decode({
-    bytes: bytesOfHex(vector.bytesHex),
+    bytes,
     fPort: vector.fPort ?? portOf(decoder),
     recvTime: exampleTime,
   });
@@ -50,17 +87,34 @@ export function judge(vector: Vector, onUnknown: (key: string) => void): Verdict
   for (const assertion of vector.assertions) {
     if (assertion.value === null) continue;
     const rule = ruleOf(vector, assertion);
-    if (rule === undefined)
-      onUnknown(assertion.topic === "" ? assertion.key : `${assertion.topic}.${assertion.key}`);
-    if (rule === undefined || !("quantity" in rule)) continue;
+    if (rule === undefined) {
+      // What a key seems to say can confirm a reading; that it does not fit proves nothing, so it is only listed.
+      const fits =
+        result.ok &&
+        guessesFor(decoder, assertion).some((one) => mismatch(assertion, one, result.readings) === undefined);
+      if (fits) compared += 1;
+      else onUnknown(assertion.topic === "" ? assertion.key : `${assertion.topic}.${assertion.key}`);
+      continue;
+    }
+    if (!("quantity" in rule)) continue;
     compared += 1;
     if (!result.ok) continue;
     const reason = mismatch(assertion, rule, result.readings);
-    if (reason !== undefined) reasons.push(reason);
+    if (reason === undefined) continue;
+    // A word that all vendors use may mean a narrower quantity on one device: the temperature of soil, the pressure of water.
+    const narrower =
+      isCommon(vector, rule) &&
+      guessesFor(decoder, assertion).some((one) => mismatch(assertion, one, result.readings) === undefined);
+    if (!narrower) reasons.push(reason);
   }
   if (compared === 0) return { state: "silent" };
   if (!result.ok) return { state: "failed", reasons: [result.error] };
   return reasons.length === 0 ? { state: "passed", compared } : { state: "failed", reasons };
+}
+
+/** Undefined where what was published is no payload in hexadecimal. */
+function hexOf(text: string): Uint8Array | undefined {
+  return /^(?:[0-9a-f]{2})*$/i.test(text) ? bytesOfHex(text) : undefined;
 }
 
 /** Vectors without a port were recorded on the one that the device sends its measurements on. */

@@ -100,12 +100,24 @@ function akenzaAssertions(raw: RawVector, samples: RawVector["expected"]): reado
     const data = sample.data;
     if (!isRecord(data)) continue;
     const topic = typeof sample.topic === "string" ? sample.topic : "default";
-    for (const [key, value] of Object.entries(data)) {
-      if (isCarriedOver(raw, key, value)) continue;
-      assertions.push({ topic, key, value, time: undefined });
+    for (const [key, whole] of Object.entries(data)) {
+      if (isCarriedOver(raw, key, whole)) continue;
+      for (const [path, value] of leaves(key, whole))
+        assertions.push({ topic, key: path, value, time: undefined });
     }
   }
   return assertions;
+}
+
+const deepest = 6;
+
+/** The plain values inside one, each with its path; a `value` beside a `unit` stands for the whole. */
+function leaves(key: string, whole: unknown, depth = 0): readonly (readonly [string, unknown])[] {
+  if (depth > deepest) return [];
+  if (Array.isArray(whole)) return whole.flatMap((one: unknown) => leaves(key, one, depth + 1));
+  if (!isRecord(whole)) return [[key, whole]];
+  if ("value" in whole && "unit" in whole) return leaves(key, whole.value, depth + 1);
+  return Object.entries(whole).flatMap(([name, value]) => leaves(`${key}.${name}`, value, depth + 1));
 }
 
 /** A script may repeat a value that it kept from an earlier payload (state `lastTemperature`). */
@@ -122,7 +134,9 @@ function thingsboardAssertions(samples: RawVector["expected"]): readonly Asserti
       if (!isRecord(entry)) continue;
       const values = isRecord(entry.values) ? entry.values : entry;
       const time = typeof entry.ts === "number" ? epochMs(entry.ts) : undefined;
-      for (const [key, value] of Object.entries(values)) assertions.push({ topic: "", key, value, time });
+      for (const [key, whole] of Object.entries(values))
+        for (const [path, value] of leaves(key, whole))
+          assertions.push({ topic: "", key: path, value, time });
     }
   }
   return assertions;

@@ -4,6 +4,7 @@ import { as, derived, type Vocabulary } from "./rule.ts";
 export const deviceVocabulary: Readonly<Record<string, Vocabulary>> = {
   "decentlab/pr21": { pressure: as("pressure", { factor: 100_000 }) },
   "decentlab/pr26": { pressure: as("pressure", { factor: 100_000 }), level: derived, levelCm: derived },
+  "decentlab/pr36": { pressure: as("pressure", { factor: 100_000 }) },
   "decentlab/pr36ctd": {
     pressure: as("pressure", { factor: 100_000 }),
     electricalConductivity: as("water-conductivity", { factor: 1000 }),

@@ -27,6 +27,7 @@ const samples: readonly (readonly [WireFormat, string, Uint8Array])[] = [
   ["loriot", "gw", text(sample.loriotGw)],
   ["thingpark", "text", text(sample.thingparkText)],
   ["thingpark", "typed", text(sample.thingparkTyped)],
+  ["thingpark", "XML", Buffer.from(sample.thingparkXml)],
   ["netmore", "list", text(sample.netmore)],
   ["helium", "up", text(sample.helium)],
   ["milesight", "up", text(sample.milesight)],

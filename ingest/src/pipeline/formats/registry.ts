@@ -15,6 +15,7 @@ import { parseSigfox } from "./sigfox.ts";
 import { parseTheThingsStackV3 } from "./the-things-stack-v3.ts";
 import { parseThingpark } from "./thingpark.ts";
 import { verifyThingpark } from "./thingpark-token.ts";
+import { isXml, readThingparkXml } from "./thingpark-xml.ts";
 
 type Parse = (arrival: Arrival) => Parsed;
 type ParseJson = (json: unknown, arrival: Arrival) => Parsed;
@@ -53,12 +54,27 @@ function cborOr(parse: Parse): Parse {
   return (arrival) => (isSenmlCbor(arrival.payload) ? parseSenmlCbor(arrival) : parse(arrival));
 }
 
+/** ThingPark sends XML where its application asks for it. */
+function thingparkXmlOr(parse: Parse): Parse {
+  return (arrival) => {
+    const { payload } = arrival;
+    const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8");
+    if (!isXml(text)) return parse(arrival);
+    const body = readThingparkXml(text);
+    if (body.ok) return parseThingpark(body.json, arrival);
+    return {
+      messages: [],
+      refused: [{ reason: "wrong-shape", detail: body.detail, device: undefined, payload }],
+    };
+  };
+}
+
 const table: Readonly<Record<WireFormat, Format>> = {
   "chirpstack-v4": { parse: ofJson(chirpstack(4)) },
   "chirpstack-v3": { parse: ofJson(chirpstack(3)) },
   "the-things-stack-v3": { parse: ofJson(parseTheThingsStackV3) },
   loriot: { parse: ofJson(parseLoriot) },
-  thingpark: { parse: ofJson(parseThingpark), verify: verifyThingpark },
+  thingpark: { parse: thingparkXmlOr(ofJson(parseThingpark)), verify: verifyThingpark },
   netmore: { parse: ofJson(parseNetmore) },
   helium: { parse: ofJson(parseHelium) },
   milesight: { parse: ofJson(parseMilesight) },

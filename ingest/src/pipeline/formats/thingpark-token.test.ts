@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { measured, now, thingparkText, thingparkTyped } from "./test/samples.ts";
+import { measured, now, thingparkText, thingparkTyped, thingparkXml } from "./test/samples.ts";
 import { maxRequestAgeMs, verifyThingpark } from "./thingpark-token.ts";
 
 const key = "46ab678cd45df4a4e4b375eacd096acc";
@@ -33,6 +33,7 @@ describe("the token of ThingPark", () => {
     ["as the query reads decoded", { token: sha256(elements + plain + key) }],
     ["over a query that is not encoded", { query: plain }],
     ["over numbers that are numbers", { body: thingparkTyped }],
+    ["over XML", { body: thingparkXml }],
     ["without the root key", { body: thingparkText.DevEUI_uplink }],
     [
       "in capitals, by a key in capitals",

@@ -3,6 +3,7 @@ import { isObject } from "../message.ts";
 import type { SignedRequest, Verification, VerificationFailure } from "./format.ts";
 import { readTime } from "./frame.ts";
 import { thingparkUplink } from "./thingpark.ts";
+import { isXml, readThingparkXml } from "./thingpark-xml.ts";
 
 /** How old a request may be: `Time` is when ThingPark sent it, and it may have tried before. */
 export const maxRequestAgeMs = 24 * 3_600_000;
@@ -17,14 +18,22 @@ function text(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
-/** The values of the body that the token covers. */
-function bodyElements(body: Uint8Array): string | undefined {
-  let json: unknown;
+/** The body in its JSON form; undefined where it is neither JSON nor XML. */
+function readBody(text: string): unknown {
+  if (isXml(text)) {
+    const xml = readThingparkXml(text);
+    return xml.ok ? xml.json : undefined;
+  }
   try {
-    json = JSON.parse(Buffer.from(body).toString("utf8"));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** The values of the body that the token covers. */
+function bodyElements(body: Uint8Array): string | undefined {
+  const json = readBody(Buffer.from(body).toString("utf8"));
   if (!isObject(json)) return undefined;
   const up = thingparkUplink(json);
   if (up !== undefined)
@@ -63,7 +72,10 @@ export function verifyThingpark(request: SignedRequest, secret: string): Verific
 
   const elements = bodyElements(request.body);
   if (elements === undefined)
-    return failed("malformed", "the body is no uplink of ThingPark in JSON: only those are checked and read");
+    return failed(
+      "malformed",
+      "the body is no uplink of ThingPark in JSON or XML: only those are checked and read",
+    );
   const query = parameters.filter((one) => !one.startsWith("Token=")).join("&");
   const plain = decoded(query);
   const fits = [query, plain].some(

@@ -23,7 +23,7 @@ export function parseThingpark(json: unknown, { payload }: Arrival): Parsed {
   if (up === undefined) {
     const other = Object.keys(json).some((key) => key.startsWith("DevEUI_") && key !== "DevEUI_uplink");
     if (other) return nothing;
-    return refusedWhole(payload, "DevEUI_uplink is missing: choose the content type JSON in ThingPark");
+    return refusedWhole(payload, "DevEUI_uplink is missing: send uplinks of ThingPark here, as JSON or XML");
   }
   const gateways = isObject(up.Lrrs) ? objectsOf(up.Lrrs.Lrr) : [];
   const frame = readFrame(

@@ -127,6 +127,24 @@ export const thingparkText = {
   },
 };
 
+/** The same in XML, with one gateway and the namespace of Actility. */
+export const thingparkXml = `<?xml version="1.0" encoding="UTF-8"?>
+<DevEUI_uplink xmlns="http://uri.actility.com/lora">
+  <Time>2026-11-21T09:59:59.000+01:00</Time>
+  <DevEUI>${devEui.toUpperCase()}</DevEUI>
+  <FPort>${fPort}</FPort>
+  <FCntUp>${fCnt}</FCntUp>
+  <ADRbit>1</ADRbit>
+  <payload_hex>${hex}</payload_hex>
+  <Lrcid>00000065</Lrcid>
+  <LrrRSSI>-90.000000</LrrRSSI>
+  <LrrSNR>6.000000</LrrSNR>
+  <Lrrid>08040059</Lrrid>
+  <Lrrs><Lrr><Lrrid>33D13A41</Lrrid><LrrRSSI>-84.000000</LrrRSSI><LrrSNR>7.200000</LrrSNR></Lrr></Lrrs>
+  <CustomerID>100000507</CustomerID>
+  <CustomerData>{&quot;alr&quot;:{&quot;pro&quot;:&quot;STL&quot;}}</CustomerData>
+</DevEUI_uplink>`;
+
 export const thingparkTyped = {
   DevEUI_uplink: {
     ...thingparkText.DevEUI_uplink,
