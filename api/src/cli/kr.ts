@@ -51,8 +51,6 @@ const { positionals, values } = parseArgs({
     speed: { type: "string" },
     rejects: { type: "string" },
     decoder: { type: "string" },
-    from: { type: "string" },
-    to: { type: "string" },
     out: { type: "string" },
     points: { type: "string" },
     building: { type: "string" },

@@ -1,7 +1,7 @@
 import { CodecMapping, type CodecMappingInput } from "@kontrollrom/contracts/codec.ts";
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
 import { afterEach, describe, expect, it } from "vitest";
-import { type StartedIngest, startIngest, until } from "../test/harness.ts";
+import { type StartedIngest, startIngest } from "../test/harness.ts";
 import { chirpstackUp, elsysFrame } from "../test/messages.ts";
 import type { ActiveCodec } from "./codec-index.ts";
 
@@ -168,14 +168,13 @@ describe("devices that are read with uploaded codecs", () => {
     ["no answer", "function decodeUplink() {}", /returned nothing/],
   ])("cost one dead letter for %s, while other devices' messages flow", async (_what, source, detail) => {
     const platform = await open({ bad: source, thermo: honest });
-    const order: string[] = [];
-    const bad = platform.send("bad", [1]).then((result) => order.push("bad") && result);
+    const bad = platform.send("bad", [1]);
     const others = Promise.all(
       Array.from({ length: 20 }, (_, i) => [
         platform.sendBuiltIn(),
         platform.send("thermo", [i], start + i),
       ]).flat(),
-    ).then((results) => order.push("others") && results);
+    );
     expect((await others).every(({ deadLetters }) => deadLetters === 0)).toBe(true);
     expect(await bad).toEqual({ samples: 0, deadLetters: 1 });
     expect(await platform.letters()).toMatchObject([
@@ -298,6 +297,5 @@ describe("kept messages that are read again", () => {
       { signal: given.signal, onProgress: () => undefined },
     );
     await expect(run).rejects.toThrow("given up");
-    await until(() => true);
   });
 });

@@ -27,6 +27,8 @@ const addresses: Address[] = [
   ...(["devices", "waiting", "refused", "drawings"] as const).map(
     (tab): Address => ({ page: "integrations", tab }),
   ),
+  { page: "integrations", tab: "codecs" },
+  { page: "integrations", tab: "codecs", codecId: "snoft-t1" },
 ];
 
 describe("addresses", () => {

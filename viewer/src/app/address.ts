@@ -2,7 +2,7 @@
 export type LayerName = "temperature" | "co2" | "alarm";
 export type ViewName = "3d" | "plan" | "list";
 export type Pane = "building" | "alarms" | "orders";
-export type IntegrationTab = "devices" | "waiting" | "profiles" | "refused" | "drawings";
+export type IntegrationTab = "devices" | "waiting" | "profiles" | "codecs" | "refused" | "drawings";
 
 export interface ControlRoomAddress {
   readonly page: "control-room";
@@ -24,6 +24,8 @@ export type Address =
       readonly tab: IntegrationTab;
       /** The device that is shown, on the tab of devices. */
       readonly deviceId?: string | undefined;
+      /** The codec that is shown, on the tab of codecs. */
+      readonly codecId?: string | undefined;
       /** What the list of devices shows. */
       readonly list?: DeviceListAddress | undefined;
     }
@@ -49,7 +51,7 @@ const layers = ["temperature", "co2", "alarm"] as const;
 const views = ["3d", "plan", "list"] as const;
 const panes = ["building", "alarms", "orders"] as const;
 const shows = ["active", "unacknowledged", "all"] as const;
-const tabs = ["devices", "waiting", "profiles", "refused", "drawings"] as const;
+const tabs = ["devices", "waiting", "profiles", "codecs", "refused", "drawings"] as const;
 
 /** Reads a path with its query. What it does not understand falls back to the first choice. */
 export function parseAddress(pathAndQuery: string): Address {
@@ -102,6 +104,7 @@ function integrations(tab: string | undefined, id: string | undefined, query: UR
     page: "integrations",
     tab: oneOf(tab ?? null, tabs),
     ...(tab === "devices" && id !== undefined && { deviceId: id }),
+    ...(tab === "codecs" && id !== undefined && { codecId: id }),
     ...(listFields.some((name) => list[name] !== undefined) && { list }),
   };
 }
@@ -136,6 +139,8 @@ export function formatAddress(address: Address): string {
         address.tab === "devices" && address.deviceId !== undefined
           ? `/integrasjoner/devices/${encodeURIComponent(address.deviceId)}`
           : `/integrasjoner${address.tab === "devices" ? "" : `/${address.tab}`}`;
+      if (address.tab === "codecs" && address.codecId !== undefined)
+        path += `/${encodeURIComponent(address.codecId)}`;
       for (const name of listFields) put(listNames[name], address.list?.[name]);
       break;
     case "not-found":

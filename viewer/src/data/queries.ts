@@ -1,5 +1,6 @@
 import type { JobKind } from "@kontrollrom/contracts/job.ts";
 import type { RouteAnswer, RouteCall } from "@kontrollrom/contracts/routes.ts";
+import type { Bucket } from "@kontrollrom/contracts/sample.ts";
 import {
   infiniteQueryOptions,
   keepPreviousData,
@@ -110,17 +111,14 @@ export const queries = {
       queryFn: ({ signal }) => call("GET /points/{id}", { params: { id: String(id) }, signal }),
       staleTime: minute,
     }),
-  samples: (
-    pointId: number,
-    range: { from: string; to: string; bucket: "raw" | "PT5M" | "PT10M" | "PT15M" | "PT1H" },
-  ) =>
+  samples: (pointId: number, range: { from: string; to: string; bucket: Bucket; aggregates?: string }) =>
     queryOptions({
       queryKey: ["samples", pointId, range],
       queryFn: async ({ signal }) => {
         const query = {
           ...range,
           limit: "20000",
-          ...(range.bucket === "raw" ? {} : { aggregates: "avg,min,max" }),
+          ...(range.bucket === "raw" ? {} : { aggregates: range.aggregates ?? "avg,min,max" }),
         };
         const answer = await call("GET /points/{id}/samples", {
           params: { id: String(pointId) },
@@ -131,6 +129,16 @@ export const queries = {
       },
       staleTime: minute,
       placeholderData: keepPreviousData,
+    }),
+  corrections: (pointId: number) =>
+    queryOptions({
+      queryKey: ["corrections", pointId],
+      queryFn: ({ signal }) =>
+        call("GET /points/{id}/corrections", {
+          params: { id: String(pointId) },
+          query: { limit: "100" },
+          signal,
+        }),
     }),
   devices: (filter: Query<"GET /devices"> = {}) =>
     queryOptions({
@@ -258,6 +266,18 @@ export const queries = {
       queryKey: ["decoders"],
       queryFn: ({ signal }) => call("GET /decoders", { signal }),
       staleTime: Infinity,
+    }),
+  codecs: () =>
+    queryOptions({
+      queryKey: ["codecs"],
+      queryFn: ({ signal }) =>
+        all((cursor) => call("GET /codecs", { query: { limit: pageSize, cursor }, signal })),
+    }),
+  codec: (id: string) =>
+    queryOptions({
+      queryKey: ["codec", id],
+      queryFn: ({ signal }) => call("GET /codecs/{id}", { params: { id }, signal }),
+      refetchInterval: 30_000,
     }),
   models: () =>
     queryOptions({

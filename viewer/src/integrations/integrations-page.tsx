@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { IntegrationTab } from "../app/address.ts";
 import { useNavigation } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
+import { Codecs } from "./codecs.tsx";
 import { Devices } from "./devices.tsx";
 import { Drawings } from "./drawings.tsx";
 import { Profiles } from "./profiles.tsx";
@@ -15,6 +16,7 @@ const tabs = [
   "devices",
   "waiting",
   "profiles",
+  "codecs",
   "refused",
   "drawings",
 ] as const satisfies readonly IntegrationTab[];
@@ -22,6 +24,7 @@ const views: Record<IntegrationTab, ComponentType> = {
   devices: Devices,
   waiting: WaitingDevices,
   profiles: Profiles,
+  codecs: Codecs,
   refused: RefusedMessages,
   drawings: Drawings,
 };
@@ -32,6 +35,7 @@ export function IntegrationsPage() {
   const { address, go } = useNavigation();
   const tab = address.page === "integrations" ? address.tab : "devices";
   const mayReadRefused = useCan("dead-letter:read");
+  const mayReadCodecs = useCan("codec:read");
   const View = views[tab];
   return (
     <div className="integrations">
@@ -46,6 +50,7 @@ export function IntegrationsPage() {
         >
           {tabs
             .filter((name) => (name !== "refused" && name !== "waiting") || mayReadRefused)
+            .filter((name) => name !== "codecs" || mayReadCodecs)
             .map((name) => (
               <ToggleGroup.Item key={name} value={name}>
                 {t(`integrations.tab.${name}`)}
