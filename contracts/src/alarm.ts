@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Condition } from "./condition.ts";
 import { Id, PageQuery, PointId, Priority, Time } from "./primitives.ts";
 import { Quantity } from "./quantity.ts";
 
@@ -10,7 +11,17 @@ export const AlarmState = z.enum(["normal", "unacknowledged", "acknowledged", "r
 export type AlarmState = z.infer<typeof AlarmState>;
 
 /** Why an alarm changed state. */
-export const AlarmStepReason = z.enum(["raised", "returned", "acknowledged", "raised-again", "rule-changed"]);
+export const AlarmStepReason = z.enum([
+  "raised",
+  "returned",
+  "acknowledged",
+  "raised-again",
+  "rule-changed",
+  // Values that came late showed that it was raised at another time, has not returned, or never was.
+  "moved",
+  "reopened",
+  "withdrawn",
+]);
 export type AlarmStepReason = z.infer<typeof AlarmStepReason>;
 
 /** One occurrence of an alarm: from the moment it was raised until it is normal again. */
@@ -24,13 +35,18 @@ export const Alarm = z.object({
   quantity: Quantity,
   unit: z.string(),
   deviceName: z.string(),
-  direction: z.enum(["above", "below"]),
-  setpoint: z.number(),
+  /** What it was judged by. */
+  condition: Condition,
+  /** Of a `threshold`. */
+  direction: z.enum(["above", "below"]).optional(),
+  setpoint: z.number().optional(),
   /** Value that held when it was raised. */
   value: z.number(),
   /** Event times. */
   raisedAt: Time,
   returnedAt: Time.optional(),
+  /** Values that came late showed that it never was. */
+  withdrawn: z.boolean(),
   acknowledgedAt: Time.optional(),
   acknowledgedBy: z.string().optional(),
   advice: z.string(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Condition, Schedule } from "./condition.ts";
 import { Id, PointId, Priority, Time } from "./primitives.ts";
 import { Quantity } from "./quantity.ts";
 
@@ -13,26 +14,13 @@ export const RuleScope = z.strictObject({
 });
 export type RuleScope = z.infer<typeof RuleScope>;
 
-/**
- * High or low limit (ISA-18.2). Judged in event time: a value holds until the next one. The alarm comes when the value has been
- * beyond `setpoint` for `onDelayMs` without a break, and clears at the first value that is back by at least `deadband`.
- */
-export const ThresholdCondition = z.strictObject({
-  kind: z.literal("threshold"),
-  direction: z.enum(["above", "below"]),
-  /** In the unit of the quantity. */
-  setpoint: z.number(),
-  deadband: z.number().min(0).default(0),
-  onDelayMs: z.int().min(0).max(86_400_000).default(0),
-});
-export type ThresholdCondition = z.infer<typeof ThresholdCondition>;
-
 export const Rule = z.object({
   id: Id,
   name: z.string(),
   enabled: z.boolean(),
   scope: RuleScope,
-  condition: ThresholdCondition,
+  condition: Condition,
+  schedule: Schedule.optional(),
   priority: Priority,
   /** What the operator should do. */
   advice: z.string(),
@@ -47,7 +35,8 @@ export const RuleInput = z.strictObject({
   name: z.string().trim().min(1).max(200),
   enabled: z.boolean().default(true),
   scope: RuleScope,
-  condition: ThresholdCondition,
+  condition: Condition,
+  schedule: Schedule.optional(),
   priority: Priority.default(3),
   advice: z.string().max(2000).default(""),
   createsWorkOrder: z.boolean().default(false),
@@ -58,7 +47,9 @@ export const RulePatch = z.strictObject({
   name: z.string().trim().min(1).max(200).optional(),
   enabled: z.boolean().optional(),
   scope: RuleScope.optional(),
-  condition: ThresholdCondition.optional(),
+  condition: Condition.optional(),
+  /** null takes it away. */
+  schedule: Schedule.nullable().optional(),
   priority: Priority.optional(),
   advice: z.string().max(2000).optional(),
   createsWorkOrder: z.boolean().optional(),

@@ -1,4 +1,5 @@
 import { Alarm, AlarmState, type AlarmStep, AlarmStepReason } from "@kontrollrom/contracts/alarm.ts";
+import { Condition } from "@kontrollrom/contracts/condition.ts";
 import type { Kysely, Transaction } from "kysely";
 import { iso, isoOrNull, present } from "../registry/row.ts";
 import type { Registry, Row } from "../registry/schema.ts";
@@ -83,6 +84,7 @@ export async function stepsOf(db: Db, alarmId: string): Promise<AlarmStep[]> {
 }
 
 export function toAlarm(row: Row<"alarm">): Alarm {
+  const condition = Condition.parse(JSON.parse(row.condition));
   return Alarm.parse({
     id: row.id,
     ruleId: row.rule_id,
@@ -93,8 +95,12 @@ export function toAlarm(row: Row<"alarm">): Alarm {
     quantity: row.quantity,
     unit: row.unit,
     deviceName: row.device_name,
-    direction: row.direction,
-    setpoint: row.setpoint,
+    condition,
+    ...(condition.kind === "threshold" && {
+      direction: condition.direction,
+      setpoint: condition.setpoint,
+    }),
+    withdrawn: row.withdrawn === 1,
     value: row.value,
     raisedAt: iso(row.raised_at),
     advice: row.advice,

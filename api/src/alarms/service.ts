@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { type Alarm, AlarmState, type AlarmStepReason } from "@kontrollrom/contracts/alarm.ts";
+import { LiveCondition } from "@kontrollrom/contracts/condition.ts";
 import { quantities } from "@kontrollrom/contracts/quantity.ts";
 import type { Rule } from "@kontrollrom/contracts/rule.ts";
 import type { DomainEvent } from "@kontrollrom/contracts/sockets.ts";
 import { nextAlarm } from "@kontrollrom/twin/live/alarm-machine.ts";
+import type { Standing } from "@kontrollrom/twin/live/rule-engine.ts";
 import type { RuleTransition } from "@kontrollrom/twin/live/seams.ts";
 import type { Transaction } from "kysely";
 import type { DomainEvents } from "../events/domain-events.ts";
@@ -20,6 +22,11 @@ export interface AlarmService {
    * changes nothing the second time: save where the rules stand after it, never before.
    */
   record(transitions: readonly RuleTransition[]): Promise<void>;
+  /**
+   * After a restart: withdraws the alarms that stand in the register and that the rules, having judged all that is stored, do not find.
+   * A crash may leave such when a value that was under way then shows that there was none.
+   */
+  reconcile(standing: readonly Standing[]): Promise<void>;
   acknowledge(id: string, by: string, comment: string | undefined): Promise<Alarm>;
 }
 
@@ -76,7 +83,8 @@ export function createAlarmService(deps: {
     const rule = deps.rule(ruleId);
     const point = catalogue.points.get(pointId);
     if (!rule || !point) return [];
-    if (await findOccurrence(tx, ruleId, pointId, raisedAt)) return [];
+    const known = await findOccurrence(tx, ruleId, pointId, raisedAt);
+    if (known) return known.withdrawn === 1 ? raiseAfterAll(tx, known, raisedAt) : [];
     const written: DomainEvent[] = [];
     // The one that came before is the same trouble: the new occurrence asks for the acknowledgement from now on.
     for (const earlier of await openOccurrences(tx, ruleId, pointId)) {
@@ -97,8 +105,8 @@ export function createAlarmService(deps: {
       quantity: point.quantity,
       unit: quantities[point.quantity].unit,
       device_name: device.name,
-      direction: rule.condition.direction,
-      setpoint: rule.condition.setpoint,
+      condition: JSON.stringify(rule.condition),
+      withdrawn: 0,
       value: transition.value,
       raised_at: raisedAt,
       returned_at: null,
@@ -131,9 +139,46 @@ export function createAlarmService(deps: {
     return [...written, event, ...(order ? [order.event] : [])];
   }
 
+  /** Withdrawn, and it was after all. */
+  async function raiseAfterAll(
+    tx: Transaction<Registry>,
+    row: Row<"alarm">,
+    at: number,
+  ): Promise<DomainEvent[]> {
+    const change = { withdrawn: 0, returned_at: null };
+    return [(await step(tx, row, { to: "unacknowledged", reason: "raised", at }, change)).event];
+  }
+
+  /** What late values showed to be otherwise. */
+  async function amend(
+    tx: Transaction<Registry>,
+    { kind, ruleId, pointId, raisedAt, at, conditionSince, sampleTime, frameId, value }: RuleTransition,
+  ): Promise<DomainEvent[]> {
+    const row = await findOccurrence(tx, ruleId, pointId, raisedAt);
+    if (!row || row.withdrawn === 1) return [];
+    const state = AlarmState.parse(row.state);
+    if (kind === "moved") {
+      if (await findOccurrence(tx, ruleId, pointId, at)) return [];
+      const change = { raised_at: at, condition_since: conditionSince, sample_time: sampleTime };
+      const moved = { ...change, frame_id: frameId, value };
+      return [(await step(tx, row, { to: state, reason: "moved", at: deps.now() }, moved)).event];
+    }
+    const outcome = nextAlarm(state, kind === "reopened" ? "reopen" : "withdraw", deps.now());
+    if (!outcome.ok || (kind === "reopened" && row.returned_at === null)) return [];
+    const change = kind === "reopened" ? { returned_at: null } : { returned_at: raisedAt, withdrawn: 1 };
+    return [
+      (await step(tx, row, { to: outcome.state, reason: outcome.reason, at: deps.now() }, change)).event,
+    ];
+  }
+
   async function giveBack(tx: Transaction<Registry>, transition: RuleTransition): Promise<DomainEvent[]> {
     const row = await findOccurrence(tx, transition.ruleId, transition.pointId, transition.raisedAt);
-    if (!row || row.returned_at !== null) return [];
+    if (!row || row.withdrawn === 1 || row.returned_at === transition.at) return [];
+    if (row.returned_at !== null) {
+      // Late values show that it returned at another time.
+      const moved = { to: AlarmState.parse(row.state), reason: "moved", at: deps.now() } as const;
+      return [(await step(tx, row, moved, { returned_at: transition.at })).event];
+    }
     const event = transition.cause === "rule-changed" ? "rule-changed" : "return";
     const returned = nextAlarm(AlarmState.parse(row.state), event, transition.at);
     if (!returned.ok) return [];
@@ -146,17 +191,49 @@ export function createAlarmService(deps: {
     return [stepped.event];
   }
 
+  function take(tx: Transaction<Registry>, transition: RuleTransition): Promise<DomainEvent[]> {
+    if (transition.kind === "raised") return raise(tx, transition);
+    return transition.kind === "returned" ? giveBack(tx, transition) : amend(tx, transition);
+  }
+
   return {
+    async reconcile(standing) {
+      const stands = new Set(standing.map((one) => `${one.ruleId} ${one.pointId} ${one.raisedAt}`));
+      const open = await db
+        .selectFrom("alarm")
+        .selectAll()
+        .where("state", "<>", "normal")
+        .where("returned_at", "is", null)
+        .execute();
+      for (const row of open) {
+        // Rules that judge periods that are over find theirs again by themselves.
+        if (!LiveCondition.safeParse(JSON.parse(row.condition)).success) continue;
+        if (stands.has(`${row.rule_id} ${row.point_id} ${row.raised_at}`)) continue;
+        if (deps.rule(row.rule_id)?.condition.kind === undefined) continue;
+        const { rule_id: ruleId, point_id: pointId, raised_at: raisedAt } = row;
+        const written = await db.transaction().execute((tx) =>
+          amend(tx, {
+            kind: "withdrawn",
+            ruleId,
+            pointId,
+            raisedAt,
+            at: raisedAt,
+            value: row.value,
+            conditionSince: row.condition_since,
+            sampleTime: row.sample_time,
+            frameId: row.frame_id,
+          }),
+        );
+        events.publish(written);
+      }
+    },
+
     async record(transitions) {
       for (let at = 0; at < transitions.length; at += transitionsAtOnce) {
         const written = await db.transaction().execute(async (tx) => {
           const all: DomainEvent[] = [];
           for (const transition of transitions.slice(at, at + transitionsAtOnce))
-            all.push(
-              ...(transition.kind === "raised"
-                ? await raise(tx, transition)
-                : await giveBack(tx, transition)),
-            );
+            all.push(...(await take(tx, transition)));
           return all;
         });
         events.publish(written);

@@ -6,9 +6,9 @@ import type { PairState, RuleBinding, RuleTransition, SampleReader } from "@kont
 import type { AlarmService } from "../alarms/service.ts";
 import type { Catalogue } from "../register/catalogue.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
+import { bindingOf } from "./binding.ts";
 import { deletePairs, loadPairs, loadRules, putRule, savePairs } from "./repository.ts";
 import type { RuleBook } from "./routes.ts";
-import { pointsInScope } from "./scope.ts";
 
 /** Rules at work: judges what is committed, and keeps where each rule stands on each point. */
 export interface LiveRules extends RuleBook {
@@ -49,18 +49,16 @@ export function createLiveRules(deps: {
   let failing = 0;
   let waiting: RuleTransition[] = [];
   let writing: Promise<void> | undefined;
-  /** States that are not saved yet, the newest of each pair. */
-  const unsaved = new Map<string, PairState>();
+  /** A recovery is asked for and has not begun. */
+  let recoveryAsked = false;
 
   /** A failed write is tried again: what the rules found is never dropped. */
   async function writeWaiting(): Promise<void> {
     while (waiting.length > 0) {
       const transitions = waiting;
       waiting = [];
-      const pairs = [...unsaved.values()];
       try {
         await alarms.record(transitions);
-        await saveStates(pairs);
       } catch (error) {
         deps.onError(error);
         waiting = [...transitions, ...waiting];
@@ -71,11 +69,21 @@ export function createLiveRules(deps: {
     writing = undefined;
   }
 
-  function take({ transitions, changed }: JudgeOutcome): void {
-    for (const pair of changed) unsaved.set(keyOf(pair), pair);
+  function take({ transitions, behind }: JudgeOutcome): void {
+    if (behind) recoverSoon();
     if (transitions.length === 0) return;
     waiting.push(...transitions);
     writing ??= writeWaiting();
+  }
+
+  /** Values came late: those of their points are read again, many late ones in one go. */
+  function recoverSoon(): void {
+    if (recoveryAsked || stopped) return;
+    recoveryAsked = true;
+    setImmediate(() => {
+      recoveryAsked = false;
+      recover().catch(deps.onError);
+    });
   }
 
   /** Saves states, in small transactions between which others have their turn. */
@@ -83,16 +91,13 @@ export function createLiveRules(deps: {
     for (let at = 0; at < pairs.length; at += statesAtOnce) {
       const part = pairs.slice(at, at + statesAtOnce);
       await db.transaction().execute((tx) => savePairs(tx, part));
-      for (const pair of part) if (unsaved.get(keyOf(pair)) === pair) unsaved.delete(keyOf(pair));
       await new Promise(setImmediate);
     }
   }
 
   function bindings(): RuleBinding[] {
     boundVersion = catalogue.version;
-    return [...rules.values()]
-      .filter((rule) => rule.enabled)
-      .map((rule) => ({ rule, pointIds: pointsInScope(rule.scope, catalogue) }));
+    return [...rules.values()].filter((rule) => rule.enabled).map((rule) => bindingOf(rule, catalogue));
   }
 
   /** Judges what is stored and not judged. A reader that fails is asked again: until then its points raise nothing. */
@@ -128,10 +133,18 @@ export function createLiveRules(deps: {
   }
 
   async function checkpoint(): Promise<void> {
-    // A state must not be saved before the alarm it came with: after a crash nobody would raise it.
-    await settled();
-    for (const pair of engine.checkpoint()) unsaved.set(keyOf(pair), pair);
-    await saveStates([...unsaved.values()]);
+    for (;;) {
+      // A state must not be saved before the alarm it came with: after a crash nobody would raise it.
+      await settled();
+      const states = engine.checkpoint(statesAtOnce);
+      if (states.length === 0) return;
+      try {
+        await saveStates(states);
+      } catch (error) {
+        engine.again(states);
+        throw error;
+      }
+    }
   }
 
   return {
@@ -142,6 +155,7 @@ export function createLiveRules(deps: {
       await deletePairs(db, outcome.removed);
       take(await engine.recover(reader));
       await checkpoint();
+      await alarms.reconcile(engine.standing());
     },
     async stop() {
       stopped = true;
@@ -202,10 +216,6 @@ export function createLiveRules(deps: {
       rules.delete(id);
     },
   };
-}
-
-function keyOf(pair: { ruleId: string; pointId: number }): string {
-  return `${pair.ruleId}:${pair.pointId}`;
 }
 
 function sleep(ms: number): Promise<void> {

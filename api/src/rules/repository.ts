@@ -1,5 +1,6 @@
+import { Condition, Schedule } from "@kontrollrom/contracts/condition.ts";
 import { Priority } from "@kontrollrom/contracts/primitives.ts";
-import { Rule, type RuleInput, RuleScope, ThresholdCondition } from "@kontrollrom/contracts/rule.ts";
+import { Rule, type RuleInput, RuleScope } from "@kontrollrom/contracts/rule.ts";
 import type { PairState } from "@kontrollrom/twin/live/seams.ts";
 import type { Kysely, Transaction } from "kysely";
 import { iso } from "../registry/row.ts";
@@ -18,6 +19,7 @@ export async function putRule(db: Db, rule: Rule): Promise<void> {
     enabled: rule.enabled ? 1 : 0,
     scope: JSON.stringify(rule.scope),
     condition: JSON.stringify(rule.condition),
+    schedule: rule.schedule === undefined ? null : JSON.stringify(rule.schedule),
     priority: rule.priority,
     advice: rule.advice,
     creates_work_order: rule.createsWorkOrder ? 1 : 0,
@@ -37,12 +39,17 @@ export async function loadPairs(db: Db): Promise<PairState[]> {
     ruleId: row.rule_id,
     pointId: row.point_id,
     judgedUntil: row.judged_until,
-    phase: row.phase === "pending" || row.phase === "raised" ? row.phase : "clear",
+    phase: phaseOf(row.phase),
     since: row.since,
     raisedAt: row.raised_at,
     value: row.value,
     frameId: row.frame_id,
+    memory: row.memory,
   }));
+}
+
+function phaseOf(text: string): PairState["phase"] {
+  return text === "pending" || text === "raised" || text === "returning" ? text : "clear";
 }
 
 /** Many rows a statement, bounded by SQLite's 32,766 parameters. */
@@ -59,6 +66,7 @@ export async function savePairs(db: Db, pairs: readonly PairState[]): Promise<vo
       raised_at: pair.raisedAt,
       value: pair.value,
       frame_id: pair.frameId,
+      memory: pair.memory ?? "",
     }));
     await db
       .insertInto("rule_pair")
@@ -71,6 +79,7 @@ export async function savePairs(db: Db, pairs: readonly PairState[]): Promise<vo
           raised_at: eb.ref("excluded.raised_at"),
           value: eb.ref("excluded.value"),
           frame_id: eb.ref("excluded.frame_id"),
+          memory: eb.ref("excluded.memory"),
         })),
       )
       .execute();
@@ -100,7 +109,8 @@ function toRule(row: Row<"rule">): Rule {
     name: row.name,
     enabled: row.enabled === 1,
     scope: RuleScope.parse(JSON.parse(row.scope)),
-    condition: ThresholdCondition.parse(JSON.parse(row.condition)),
+    condition: Condition.parse(JSON.parse(row.condition)),
+    ...(row.schedule !== null && { schedule: Schedule.parse(JSON.parse(row.schedule)) }),
     priority: Priority.parse(row.priority),
     advice: row.advice,
     createsWorkOrder: row.creates_work_order === 1,

@@ -51,6 +51,7 @@ export function ruleHandlers(deps: { book: RuleBook; audit: Audit; now(): number
     "PATCH /rules/{id}": async ({ params, body }, call) => {
       const before = rule(params.id);
       const changed: Rule = { ...before, ...present(body), updatedAt: iso(deps.now()) };
+      if (body.schedule === null) delete changed.schedule;
       await book.put(changed);
       await audit.record(caller(call), "rule-changed", changed.id, { before, after: changed });
       return changed;

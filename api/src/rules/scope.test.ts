@@ -28,6 +28,7 @@ function point(
         buildingId: place.buildingId,
         storeyId: undefined,
         spaceId: place.spaceId,
+        expectedIntervalS: undefined,
         removed: place.removed ?? false,
         points: new Map(),
       },

@@ -2,7 +2,15 @@ import { AlarmState } from "@kontrollrom/contracts/alarm.ts";
 import { describe, expect, test } from "vitest";
 import { type AlarmEvent, nextAlarm } from "./alarm-machine.ts";
 
-const events: readonly AlarmEvent[] = ["raise", "return", "acknowledge", "raise-again", "rule-changed"];
+const events: readonly AlarmEvent[] = [
+  "raise",
+  "return",
+  "acknowledge",
+  "raise-again",
+  "rule-changed",
+  "reopen",
+  "withdraw",
+];
 
 /** `→ state (reason)` or `refused: reason`. */
 const table: Record<AlarmState, Record<AlarmEvent, string>> = {
@@ -12,6 +20,8 @@ const table: Record<AlarmState, Record<AlarmEvent, string>> = {
     acknowledge: "refused: already-normal",
     "raise-again": "refused: never-raised",
     "rule-changed": "refused: already-normal",
+    reopen: "→ acknowledged (reopened)",
+    withdraw: "→ normal (withdrawn)",
   },
   unacknowledged: {
     raise: "refused: already-raised",
@@ -19,6 +29,8 @@ const table: Record<AlarmState, Record<AlarmEvent, string>> = {
     acknowledge: "→ acknowledged (acknowledged)",
     "raise-again": "refused: already-raised",
     "rule-changed": "→ returnedUnacknowledged (rule-changed)",
+    reopen: "refused: already-raised",
+    withdraw: "→ normal (withdrawn)",
   },
   acknowledged: {
     raise: "refused: already-raised",
@@ -26,6 +38,8 @@ const table: Record<AlarmState, Record<AlarmEvent, string>> = {
     acknowledge: "refused: already-acknowledged",
     "raise-again": "refused: already-raised",
     "rule-changed": "→ normal (rule-changed)",
+    reopen: "refused: already-raised",
+    withdraw: "→ normal (withdrawn)",
   },
   returnedUnacknowledged: {
     raise: "→ unacknowledged (raised-again)",
@@ -33,6 +47,8 @@ const table: Record<AlarmState, Record<AlarmEvent, string>> = {
     acknowledge: "→ normal (acknowledged)",
     "raise-again": "→ unacknowledged (raised-again)",
     "rule-changed": "refused: already-returned",
+    reopen: "→ unacknowledged (reopened)",
+    withdraw: "→ normal (withdrawn)",
   },
 };
 

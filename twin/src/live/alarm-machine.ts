@@ -2,9 +2,16 @@ import type { AlarmState, AlarmStepReason } from "@kontrollrom/contracts/alarm.t
 
 /**
  * What can happen to one occurrence of an alarm. `rule-changed`: its rule was changed, switched off or removed, and the
- * condition is no longer judged.
+ * condition is no longer judged. `reopen` and `withdraw`: values that came late showed that it has not returned, or never was.
  */
-export type AlarmEvent = "raise" | "return" | "acknowledge" | "raise-again" | "rule-changed";
+export type AlarmEvent =
+  | "raise"
+  | "return"
+  | "acknowledge"
+  | "raise-again"
+  | "rule-changed"
+  | "reopen"
+  | "withdraw";
 
 export type AlarmRefusal =
   | "already-raised"
@@ -36,6 +43,9 @@ const steps: Readonly<Record<AlarmState, Readonly<Record<AlarmEvent, Step>>>> = 
     acknowledge: "already-normal",
     "raise-again": "never-raised",
     "rule-changed": "already-normal",
+    // What was acknowledged stays so: nobody is asked twice.
+    reopen: ["acknowledged", "reopened"],
+    withdraw: ["normal", "withdrawn"],
   },
   unacknowledged: {
     raise: "already-raised",
@@ -43,6 +53,8 @@ const steps: Readonly<Record<AlarmState, Readonly<Record<AlarmEvent, Step>>>> = 
     acknowledge: ["acknowledged", "acknowledged"],
     "raise-again": "already-raised",
     "rule-changed": ["returnedUnacknowledged", "rule-changed"],
+    reopen: "already-raised",
+    withdraw: ["normal", "withdrawn"],
   },
   acknowledged: {
     raise: "already-raised",
@@ -50,6 +62,8 @@ const steps: Readonly<Record<AlarmState, Readonly<Record<AlarmEvent, Step>>>> = 
     acknowledge: "already-acknowledged",
     "raise-again": "already-raised",
     "rule-changed": ["normal", "rule-changed"],
+    reopen: "already-raised",
+    withdraw: ["normal", "withdrawn"],
   },
   returnedUnacknowledged: {
     raise: ["unacknowledged", "raised-again"],
@@ -57,6 +71,8 @@ const steps: Readonly<Record<AlarmState, Readonly<Record<AlarmEvent, Step>>>> = 
     acknowledge: ["normal", "acknowledged"],
     "raise-again": ["unacknowledged", "raised-again"],
     "rule-changed": "already-returned",
+    reopen: ["unacknowledged", "reopened"],
+    withdraw: ["normal", "withdrawn"],
   },
 };
 

@@ -15,6 +15,7 @@ const condition = {
   setpoint: 1000,
   deadband: 50,
   onDelayMs: 10 * minute,
+  offDelayMs: 0,
 } as const;
 
 /** Rows are `"140","2015-02-02 14:19:00",23.7,26.272,585.2,749.2,…`: the header does not name the row number. */

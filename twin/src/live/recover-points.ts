@@ -1,5 +1,5 @@
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
-import type { PointSlot } from "./pair-table.ts";
+import type { PointSlot } from "./pair.ts";
 import type { SampleReader } from "./seams.ts";
 
 /** Samples of one read, and points read at once: together they bound what recovery holds in memory. */
@@ -14,7 +14,7 @@ export interface RecoverySteps {
   done(slot: PointSlot): void;
 }
 
-/** Judges the stored samples of points from where their least judged pair stands, several points at once. */
+/** Judges the stored samples of points from where their least judged condition stands, several points at once. */
 export async function recoverPoints(
   pointIds: readonly number[],
   reader: SampleReader,
@@ -41,15 +41,16 @@ export async function recoverPoints(
 async function recoverPoint(pointId: number, reader: SampleReader, steps: RecoverySteps): Promise<void> {
   let slot = steps.slot(pointId);
   if (slot === undefined) return;
-  let readUntil = Math.min(...slot.pairs.map((pair) => pair.judgedUntil));
+  let readUntil = Math.min(...slot.leaves.map((leaf) => leaf.judgedUntil));
   for (;;) {
     slot.readAgain = false;
+    slot.readFrom = Number.POSITIVE_INFINITY;
     const page = await reader.samplesAfter(pointId, readUntil, pageSize);
     slot = steps.slot(pointId);
     if (slot === undefined) return;
     for (const sample of page) steps.judge(slot, sample);
-    readUntil = page.at(-1)?.time ?? readUntil;
-    if (page.length < pageSize && !slot.readAgain) {
+    readUntil = Math.min(page.at(-1)?.time ?? readUntil, slot.readFrom);
+    if (page.length < pageSize && !slot.readAgain && slot.readFrom === Number.POSITIVE_INFINITY) {
       steps.done(slot);
       return;
     }

@@ -29,15 +29,11 @@ describe("judging", () => {
       ],
       [],
     );
-    const { transitions, changed } = engine.judge([
-      sampleOf(1, 10, 101),
-      sampleOf(2, 10, 40),
-      sampleOf(3, 10, 500),
-    ]);
+    const { transitions } = engine.judge([sampleOf(1, 10, 101), sampleOf(2, 10, 40), sampleOf(3, 10, 500)]);
     expect(brief(transitions)).toEqual(["high/1 +10", "low/2 +10"]);
-    expect(changed.map(({ ruleId, pointId, phase }) => [ruleId, pointId, phase])).toEqual([
-      ["high", 1, "raised"],
-      ["low", 2, "raised"],
+    expect(engine.standing()).toEqual([
+      { ruleId: "high", pointId: 1, raisedAt: 10 },
+      { ruleId: "low", pointId: 2, raisedAt: 10 },
     ]);
   });
 
@@ -52,11 +48,45 @@ describe("judging", () => {
     const { engine } = setUp();
     engine.bind([{ rule: ruleOf("r", conditionOf()), pointIds: [1] }], []);
     engine.judge([sampleOf(1, 10, 101)]);
-    expect(engine.judge([sampleOf(1, 10, 101), sampleOf(1, 5, 50)])).toEqual({
-      transitions: [],
-      changed: [],
-    });
-    expect(engine.counts()).toMatchObject({ raised: 1, repeat: 1, late: 1 });
+    expect(engine.judge([sampleOf(1, 10, 101)])).toEqual({ transitions: [], behind: false });
+    expect(engine.counts()).toMatchObject({ judged: 1, repeat: 1 });
+  });
+
+  test("a value that comes late shows that an alarm was raised earlier: the alarm is moved, not made anew", async () => {
+    const { engine, present } = setUp();
+    const stored = [sampleOf(1, 10, 50), sampleOf(1, 30, 101)];
+    engine.bind([{ rule: ruleOf("r", conditionOf()), pointIds: [1] }], []);
+    engine.judge(stored);
+    present.apply(stored);
+    const late = sampleOf(1, 20, 101);
+    stored.push(late);
+    expect(engine.judge([late])).toMatchObject({ transitions: [], behind: true });
+    const { transitions } = await engine.recover(readerOf(stored));
+    expect(transitions).toMatchObject([{ kind: "moved", raisedAt: 30, at: 20, frameId: "frame-1-20" }]);
+    expect(engine.counts()).toMatchObject({ inserted: 1, late: 0 });
+  });
+
+  test("one that shows that there was no alarm withdraws it; one that was corrected is judged again", async () => {
+    const { engine } = setUp(0);
+    const stored = [sampleOf(1, 10, 150)];
+    engine.bind([{ rule: ruleOf("r", conditionOf({ onDelayMs: 100 })), pointIds: [1] }], []);
+    engine.judge(stored);
+    expect(brief(engine.tick(100).transitions)).toEqual(["r/1 +110"]);
+    stored.push(sampleOf(1, 60, 50));
+    const { transitions } = engine.judge([sampleOf(1, 60, 50)]);
+    expect(transitions).toMatchObject([{ kind: "withdrawn", raisedAt: 110 }]);
+    stored[1] = sampleOf(1, 60, 140);
+    expect(engine.judge([sampleOf(1, 60, 140)]).behind).toBe(true);
+    expect(brief((await engine.recover(readerOf(stored))).transitions)).toEqual(["r/1 +110"]);
+  });
+
+  test("what comes later than the lateness is counted and not judged", () => {
+    const engine = createRuleEngine({ now: () => 0, lastKnown: () => undefined }, { latenessMs: 100 });
+    engine.bind([{ rule: ruleOf("r", conditionOf()), pointIds: [1] }], []);
+    engine.judge([sampleOf(1, 1000, 50), sampleOf(1, 1200, 50), sampleOf(1, 1400, 50)]);
+    expect(engine.judge([sampleOf(1, 1000, 150)]).behind).toBe(false);
+    expect(engine.judge([sampleOf(1, 1350, 150)]).behind).toBe(true);
+    expect(engine.counts()).toMatchObject({ late: 1, inserted: 1 });
   });
 
   test("a rule that is switched off judges nothing", () => {
@@ -73,9 +103,9 @@ describe("the clock", () => {
     clock.now = 1_000_000;
     engine.judge([sampleOf(1, 999_000, 150)]);
     expect(engine.tick(1_000_000 + 601_999).transitions).toEqual([]);
-    const { transitions, changed } = engine.tick(1_000_000 + 602_000);
+    const { transitions } = engine.tick(1_000_000 + 602_000);
     expect(brief(transitions)).toEqual(["r/1 +1599000"]);
-    expect(changed).toMatchObject([{ phase: "raised", raisedAt: 1_599_000, judgedUntil: 999_000 }]);
+    expect(engine.states()).toMatchObject([{ phase: "raised", raisedAt: 1_599_000, judgedUntil: 999_000 }]);
     expect(engine.tick(9e12).transitions).toEqual([]);
   });
 
@@ -99,7 +129,7 @@ describe("the clock", () => {
     clock.now += 1000;
     expect(engine.tick(clock.now).transitions).toEqual([]);
     engine.judge([sampleOf(1, 300_000, 50)]);
-    expect(engine.counts()).toMatchObject({ "on-delay-broken": 1, raised: 0 });
+    expect(engine.states()).toMatchObject([{ phase: "clear" }]);
   });
 });
 

@@ -11,6 +11,7 @@ import { useCan } from "../app/session.tsx";
 import { needsAcknowledge } from "../data/event-cache.ts";
 import { queries } from "../data/queries.ts";
 import { readable } from "../data/readable.ts";
+import { limitsOf } from "../data/use-limits.ts";
 import { stateWord } from "../i18n/format.ts";
 import { TrendChart } from "../room/trend-chart.tsx";
 import { trendEntries } from "../room/trend-geometry.ts";
@@ -166,7 +167,7 @@ function Evidence({ alarm }: { alarm: Alarm }) {
               from={from}
               to={to}
               gapMs={hour}
-              limits={[alarm.setpoint]}
+              limits={limitsOf(alarm.condition)}
               mark={raised}
               height={220}
             />
@@ -176,7 +177,7 @@ function Evidence({ alarm }: { alarm: Alarm }) {
       <Facts>
         <Fact name={t("alarm.detail.raised")}>{formats.dateTime(alarm.raisedAt)}</Fact>
         <Fact name={t("alarm.detail.value")}>{measure(alarm.value)}</Fact>
-        {stateWord(alarm.quantity, alarm.value) === undefined && (
+        {stateWord(alarm.quantity, alarm.value) === undefined && alarm.setpoint !== undefined && (
           <Fact name={t("alarm.detail.setpoint")}>{measure(alarm.setpoint)}</Fact>
         )}
         <Fact name={t("alarm.detail.conditionSince")}>{formats.dateTime(alarm.evidence.conditionSince)}</Fact>

@@ -13,6 +13,8 @@ beforeAll(async () => {
   en = await createI18n("en");
 });
 
+const limit = { kind: "threshold", deadband: 0, onDelayMs: 0, offDelayMs: 0 } as const;
+
 describe("an alarm in words", () => {
   const inNorwegian = (change = {}) => {
     const sentence = alarmSentence(anAlarm(change), nb.t, createFormats("nb", "Europe/Oslo"), now);
@@ -35,12 +37,24 @@ describe("an alarm in words", () => {
   });
 
   it("tells a leak in words, not in numbers", () => {
-    const leak = { quantity: "leak-detected" as const, unit: "1", setpoint: 0.5, value: 1 };
+    const leak = { quantity: "leak-detected" as const, unit: "1", value: 1 };
     expect(inNorwegian(leak).slice(0, 3)).toEqual([
       "Vannlekkasje: lekkasje",
       "101 Klasserom, Skogly skole",
       "Meldt",
     ]);
+  });
+
+  it.each([
+    ["band", { kind: "band", low: 400, high: 900, deadband: 0 }, "CO₂ utenfor 400 ppm til 900 ppm"],
+    ["silence", { kind: "no-data", afterMs: 7_200_000 }, "CO₂: ingen målinger"],
+    [
+      "a sensor that is stuck",
+      { kind: "stuck", tolerance: 0, durationMs: 7_200_000 },
+      "CO₂ har stått stille i 2 t",
+    ],
+  ] as const)("says what a %s is", (_what, condition, expected) => {
+    expect(inNorwegian({ condition: { ...condition, onDelayMs: 0, offDelayMs: 0 } })[0]).toBe(expected);
   });
 
   it("names the device where there is no room", () => {
@@ -51,7 +65,12 @@ describe("an alarm in words", () => {
 
   it("speaks English too", () => {
     const sentence = alarmSentence(
-      anAlarm({ direction: "below", quantity: "temperature", unit: "Cel", setpoint: 18, value: 16.4 }),
+      anAlarm({
+        condition: { ...limit, direction: "below", setpoint: 18 },
+        quantity: "temperature",
+        unit: "Cel",
+        value: 16.4,
+      }),
       en.t,
       createFormats("en", "Europe/Oslo"),
       now,

@@ -22,8 +22,8 @@ export function alarmSentence(alarm: Alarm, t: TFunction, formats: Formats, now:
   const word = stateWord(alarm.quantity, alarm.value);
   return {
     what:
-      word === undefined
-        ? t(`alarm.sentence.${alarm.direction}`, { quantity, setpoint: measure(alarm.setpoint) })
+      word === undefined || alarm.condition.kind === "no-data"
+        ? conditionSentence(alarm, quantity, t, formats)
         : t("alarm.sentence.is", { quantity, word: t(`value.${word}`).toLowerCase() }),
     where: alarmPlace(alarm, t),
     measured:
@@ -41,6 +41,53 @@ export function alarmSentence(alarm: Alarm, t: TFunction, formats: Formats, now:
             to: formats.moment(alarm.returnedAt, now),
           }),
   };
+}
+
+/** What the condition says of its quantity. */
+function conditionSentence(alarm: Alarm, quantity: string, t: TFunction, formats: Formats): string {
+  const { condition } = alarm;
+  const measure = (value: number) => formats.measure(value, alarm.unit, alarm.quantity);
+  switch (condition.kind) {
+    case "threshold":
+      return t(`alarm.sentence.${condition.direction}`, { quantity, setpoint: measure(condition.setpoint) });
+    case "band":
+      return t("alarm.sentence.band", {
+        quantity,
+        low: measure(condition.low),
+        high: measure(condition.high),
+      });
+    case "change":
+      return t("alarm.sentence.change", {
+        quantity,
+        change: measure(condition.change),
+        time: formats.duration(condition.windowMs),
+      });
+    case "stuck":
+      return t("alarm.sentence.stuck", { quantity, time: formats.duration(condition.durationMs) });
+    case "no-data":
+      return t("alarm.sentence.noData", { quantity });
+    case "state":
+      return t("alarm.sentence.state", { quantity, value: measure(alarm.value) });
+    case "count":
+      return t("alarm.sentence.count", {
+        quantity,
+        count: condition.atLeast,
+        time: formats.duration(condition.windowMs),
+      });
+    case "combination":
+      return t("alarm.sentence.combination", { quantity, rule: alarm.ruleName });
+    case "consumption":
+      return t(
+        condition.direction === "above"
+          ? "alarm.sentence.consumptionAbove"
+          : "alarm.sentence.consumptionBelow",
+        { quantity, limit: measure(condition.limit) },
+      );
+    case "peers":
+      return t("alarm.sentence.peers", { quantity, factor: condition.factor });
+    case "running-hours":
+      return t("alarm.sentence.runningHours", { quantity, hours: condition.hours });
+  }
 }
 
 /** The room and its building; a device outdoors is its own place. */

@@ -1,8 +1,15 @@
+import type { Condition } from "@kontrollrom/contracts/condition.ts";
 import type { Point } from "@kontrollrom/contracts/point.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useCan } from "../app/session.tsx";
 import { queries } from "./queries.ts";
+
+/** The values that a condition draws a line at. */
+export function limitsOf(condition: Condition): readonly number[] {
+  if (condition.kind === "threshold") return [condition.setpoint];
+  return condition.kind === "band" ? [condition.low, condition.high] : [];
+}
 
 /** The limits of the rules that judge the point, for those who may read rules. */
 export function useLimits(
@@ -18,6 +25,6 @@ export function useLimits(
         (scope.spaceIds?.includes(point.spaceId ?? "") ?? true) &&
         (scope.buildingIds?.includes(point.buildingId ?? "") ?? true),
     );
-    return [...new Set(judging.map(({ condition }) => condition.setpoint))];
+    return [...new Set(judging.flatMap(({ condition }) => limitsOf(condition)))];
   }, [rules, point.quantity, point.id, point.spaceId, point.buildingId]);
 }

@@ -135,6 +135,7 @@ export const nb = {
     age: "{{age}} siden",
     now: "nå",
     none: "Ingen verdi ennå",
+    computed: "Beregnes av andre punkter",
     quality: {
       good: "God",
       uncertain: "Usikker",

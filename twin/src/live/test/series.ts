@@ -1,4 +1,5 @@
-import type { Rule, ThresholdCondition } from "@kontrollrom/contracts/rule.ts";
+import type { Condition, ThresholdCondition } from "@kontrollrom/contracts/condition.ts";
+import type { Rule } from "@kontrollrom/contracts/rule.ts";
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
 import type { RuleTransition, SampleReader } from "../seams.ts";
 
@@ -12,10 +13,18 @@ export function sampleOf(
 }
 
 export function conditionOf(part: Partial<ThresholdCondition> = {}): ThresholdCondition {
-  return { kind: "threshold", direction: "above", setpoint: 100, deadband: 0, onDelayMs: 0, ...part };
+  return {
+    kind: "threshold",
+    direction: "above",
+    setpoint: 100,
+    deadband: 0,
+    onDelayMs: 0,
+    offDelayMs: 0,
+    ...part,
+  };
 }
 
-export function ruleOf(id: string, condition: ThresholdCondition, enabled = true): Rule {
+export function ruleOf(id: string, condition: Condition, enabled = true): Rule {
   return {
     id,
     name: id,
