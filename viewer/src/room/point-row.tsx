@@ -46,7 +46,7 @@ export function PointRow({ point, intervalS, current, deviceName, onChoose }: Po
         </span>
         <span className="point-age figures">
           {present === undefined || age === undefined
-            ? t("value.none")
+            ? t(point.derivation === undefined ? "value.none" : "value.computed")
             : age < 10_000
               ? t("value.now")
               : t("value.age", { age: formats.duration(age) })}

@@ -1,32 +1,39 @@
-import { ToggleGroup } from "@digdir/designsystemet-react";
+import { Button, ToggleGroup } from "@digdir/designsystemet-react";
 import type { Point } from "@kontrollrom/contracts/point.ts";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { DownloadIcon, PencilIcon } from "@navikt/aksel-icons";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { usePreferences } from "../app/preferences.tsx";
+import { useCan } from "../app/session.tsx";
 import { isStale } from "../data/age.ts";
 import { usePresent } from "../data/live-context.tsx";
 import { queries } from "../data/queries.ts";
 import { useLimits } from "../data/use-limits.ts";
+import { useNotice } from "../ui/notice.tsx";
 import { useNow } from "../ui/now.ts";
-import { Answer } from "../ui/states.tsx";
+import { Answer, explain } from "../ui/states.tsx";
+import { ConsumptionChart } from "./consumption-chart.tsx";
+import { saveSeries } from "./save-series.ts";
 import { TrendChart } from "./trend-chart.tsx";
 import { trendEntries } from "./trend-geometry.ts";
+import { type Period, periods, viewOf } from "./trend-periods.ts";
 
-const hour = 3_600_000;
-const periods = {
-  "24h": { span: 24 * hour, bucket: "PT10M", bucketMs: 10 * 60_000 },
-  "7d": { span: 7 * 24 * hour, bucket: "PT1H", bucketMs: hour },
-} as const;
-type Period = keyof typeof periods;
+const Corrections = lazy(async () => ({ default: (await import("./corrections.tsx")).Corrections }));
 
-/** The last day or week of a point. */
+/** How a point has been, from a day to a year: of a meter what it counted, of others the course of the values. */
 export function PointTrend({ point, intervalS }: { point: Point; intervalS: number | undefined }) {
   const { t } = useTranslation();
   const [period, setPeriod] = useState<Period>("24h");
   // A minute is fine enough for a day's curve, and lets the answer be kept that long.
   const to = Math.ceil(useNow(60_000) / 60_000) * 60_000;
-  const { span, bucket, bucketMs } = periods[period];
-  const range = { from: new Date(to - span).toISOString(), to: new Date(to).toISOString(), bucket };
+  const { span, bucket, bucketMs, aggregates } = viewOf(point.kind, period);
+  const range = {
+    from: new Date(to - span).toISOString(),
+    to: new Date(to).toISOString(),
+    bucket,
+    aggregates,
+  };
   const series = useQuery(queries.samples(point.id, range));
   const limits = useLimits(point);
   const present = usePresent(point.id, point.present);
@@ -43,10 +50,10 @@ export function PointTrend({ point, intervalS }: { point: Point; intervalS: numb
           data-size="sm"
           variant="secondary"
           value={period}
-          onChange={(value) => setPeriod(value === "7d" ? "7d" : "24h")}
+          onChange={(value) => setPeriod(periods.find((one) => one === value) ?? "24h")}
           aria-label={t("trend.period.label")}
         >
-          {(["24h", "7d"] as const).map((option) => (
+          {periods.map((option) => (
             <ToggleGroup.Item key={option} value={option}>
               {t(`trend.period.${option}`)}
             </ToggleGroup.Item>
@@ -60,20 +67,76 @@ export function PointTrend({ point, intervalS }: { point: Point; intervalS: numb
         }}
         rows={1}
       >
-        {(data) => (
-          <TrendChart
-            entries={trendEntries(data.entries)}
-            quantity={point.quantity}
-            unit={point.unit}
-            kind={point.kind}
-            from={to - span}
-            to={to}
-            gapMs={Math.max(bucketMs, (intervalS ?? 1800) * 1000) * 2.5}
-            limits={limits}
-            newest={newest}
-          />
-        )}
+        {(data) =>
+          point.kind === "counter" ? (
+            <ConsumptionChart
+              entries={data.entries}
+              quantity={point.quantity}
+              unit={point.unit}
+              from={to - span}
+              to={to}
+              bucketMs={bucketMs}
+            />
+          ) : (
+            <TrendChart
+              entries={trendEntries(data.entries)}
+              quantity={point.quantity}
+              unit={point.unit}
+              kind={point.kind}
+              from={to - span}
+              to={to}
+              gapMs={Math.max(bucketMs, (intervalS ?? 1800) * 1000) * 2.5}
+              limits={limits}
+              newest={newest}
+            />
+          )
+        }
       </Answer>
+      <TrendActions point={point} range={range} to={to} />
     </section>
+  );
+}
+
+/** What one can do with the values that are shown. */
+function TrendActions({
+  point,
+  range,
+  to,
+}: {
+  point: Point;
+  range: { from: string; to: string; bucket: string; aggregates: string };
+  to: number;
+}) {
+  const { t } = useTranslation();
+  const notice = useNotice();
+  const { language } = usePreferences();
+  const [correcting, setCorrecting] = useState(false);
+  const mayCorrect = useCan("telemetry:correct") && point.derivation === undefined;
+  const save = useMutation({
+    mutationFn: () =>
+      saveSeries(point.id, range, {
+        language,
+        name: `${point.deviceName} ${t(`quantity.${point.quantity}`)}`,
+      }),
+    onError: (error) => notice(explain(error, t), "problem"),
+  });
+  return (
+    <div className="trend-actions">
+      <Button variant="tertiary" data-size="sm" loading={save.isPending} onClick={() => save.mutate()}>
+        <DownloadIcon aria-hidden />
+        {t("trend.csv")}
+      </Button>
+      {mayCorrect && (
+        <Button variant="tertiary" data-size="sm" onClick={() => setCorrecting(true)}>
+          <PencilIcon aria-hidden />
+          {t("correction.open")}
+        </Button>
+      )}
+      {correcting && (
+        <Suspense>
+          <Corrections point={point} from={to - 3_600_000} to={to} onClose={() => setCorrecting(false)} />
+        </Suspense>
+      )}
+    </div>
   );
 }

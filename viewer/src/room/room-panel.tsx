@@ -120,6 +120,7 @@ function Measurements({
         intervalS={intervals.get(point.id)}
         current={point.id === current?.id}
         deviceName={
+          point.derivation !== undefined ||
           mine.some((other) => other.id !== point.id && other.quantity === point.quantity)
             ? point.deviceName
             : undefined

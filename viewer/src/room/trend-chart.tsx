@@ -1,12 +1,20 @@
 import type { Quantity } from "@kontrollrom/contracts/quantity.ts";
 import { area, curveMonotoneX, curveStepAfter, line, scaleLinear, scaleTime } from "d3";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormats } from "../app/preferences.tsx";
 import { stateWord } from "../i18n/format.ts";
 import { useNow } from "../ui/now.ts";
 import { Scrollable } from "../ui/scrollable.tsx";
-import { nearestEntry, splitAtGaps, summarise, type TrendEntry, trendDomain } from "./trend-geometry.ts";
+import {
+  nearestEntry,
+  splitAtGaps,
+  splitByQuality,
+  summarise,
+  type TrendEntry,
+  trendDomain,
+} from "./trend-geometry.ts";
+import { useWidth } from "./use-width.ts";
 import "./trend-chart.css";
 
 interface TrendChartProps {
@@ -27,6 +35,8 @@ interface TrendChartProps {
 }
 
 const margin = { top: 8, right: 10, bottom: 22, left: 52 };
+/** More marks than this are a blur; the dashes tell the rest. */
+const mostMarks = 200;
 /** The least the axis spans, so that a steady room looks steady. */
 const leastSpans: Partial<Record<Quantity, number>> = {
   temperature: 4,
@@ -52,19 +62,8 @@ export function TrendChart({
   const { t } = useTranslation();
   const formats = useFormats();
   const now = useNow(60_000);
-  const frame = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(320);
+  const { frame, width } = useWidth();
   const [cursor, setCursor] = useState<number>();
-
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(([entry]) =>
-      setWidth(Math.max(200, entry?.contentRect.width ?? 320)),
-    );
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
 
   const drawn = useMemo(() => {
     const x = scaleTime([from, to], [margin.left, width - margin.right]);
@@ -75,6 +74,7 @@ export function TrendChart({
     ]);
     if (!words) y.nice(4);
     const runs = splitAtGaps(entries, gapMs);
+    const parts = runs.flatMap(splitByQuality);
     const curve = kind === "state" ? curveStepAfter : curveMonotoneX;
     const band = area<TrendEntry>()
       .x(({ time }) => x(time))
@@ -89,7 +89,9 @@ export function TrendChart({
       x,
       y,
       band: runs.map((run) => band(run) ?? "").join(""),
-      mean: runs.map((run) => mean(run) ?? "").join(""),
+      mean: parts.map((part) => (part.good ? (mean(part.entries) ?? "") : "")).join(""),
+      doubt: parts.map((part) => (part.good ? "" : (mean(part.entries) ?? ""))).join(""),
+      marked: entries.filter(({ quality }) => quality !== undefined).slice(-mostMarks),
       lone: runs.filter((run) => run.length === 1).flat(),
       xTicks: x.ticks(Math.max(2, Math.floor(width / 90))),
       yTicks: words ? [0, 1] : y.ticks(4),
@@ -113,7 +115,7 @@ export function TrendChart({
   const reading =
     entry === undefined
       ? ""
-      : `${formats.moment(entry.time, now)}: ${measure(entry.avg)}${entry.min === entry.max ? "" : ` (${measure(entry.min)}–${measure(entry.max)})`}`;
+      : `${formats.moment(entry.time, now)}: ${measure(entry.avg)}${entry.min === entry.max ? "" : ` (${measure(entry.min)}–${measure(entry.max)})`}${entry.quality === undefined ? "" : ` · ${t(`value.quality.${entry.quality}`)}`}`;
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
@@ -172,6 +174,15 @@ export function TrendChart({
             ))}
           <path className="trend-band" d={drawn.band} />
           <path className="trend-mean" d={drawn.mean} />
+          <path className="trend-mean trend-doubt" d={drawn.doubt} />
+          {drawn.marked.map((one) => (
+            <path
+              key={one.time}
+              className="trend-quality"
+              d={one.quality === "substituted" ? "M-3-3H3V3H-3Z" : "M0-4 4 0 0 4-4 0Z"}
+              transform={`translate(${x(one.time)} ${y(one.avg)})`}
+            />
+          ))}
           {drawn.lone.map((one) => (
             <circle key={one.time} className="trend-lone" cx={x(one.time)} cy={y(one.avg)} r={2} />
           ))}
@@ -214,6 +225,12 @@ export function TrendChart({
       <p className="trend-key" aria-hidden>
         <span className="trend-key-mean">{t(banded ? "trend.average" : "trend.sample")}</span>
         {banded && <span className="trend-key-band">{t("trend.band")}</span>}
+        {drawn.marked.some(({ quality }) => quality === "substituted") && (
+          <span className="trend-key-substituted">{t("value.quality.substituted")}</span>
+        )}
+        {drawn.marked.some(({ quality }) => quality !== "substituted") && (
+          <span className="trend-key-doubt">{t("trend.doubtful")}</span>
+        )}
         {limits.length > 0 && !words && <span className="trend-key-limit">{t("trend.limit")}</span>}
       </p>
       <TrendTable entries={entries} gapMs={gapMs} measure={measure} />
@@ -234,6 +251,7 @@ function TrendTable({
   const { t } = useTranslation();
   const formats = useFormats();
   const [open, setOpen] = useState(false);
+  const rated = entries.some(({ quality }) => quality !== undefined);
   return (
     <details className="trend-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t("trend.table")}</summary>
@@ -246,6 +264,7 @@ function TrendTable({
                 <th scope="col">{t("trend.min")}</th>
                 <th scope="col">{t("trend.avg")}</th>
                 <th scope="col">{t("trend.max")}</th>
+                {rated && <th scope="col">{t("trend.quality")}</th>}
               </tr>
             </thead>
             <tbody>
@@ -255,7 +274,7 @@ function TrendTable({
                 return [
                   gap && (
                     <tr key={`gap-${entry.time}`}>
-                      <td colSpan={4} className="quiet">
+                      <td colSpan={rated ? 5 : 4} className="quiet">
                         {t("trend.gap")}
                       </td>
                     </tr>
@@ -265,6 +284,7 @@ function TrendTable({
                     <td>{measure(entry.min)}</td>
                     <td>{measure(entry.avg)}</td>
                     <td>{measure(entry.max)}</td>
+                    {rated && <td>{t(`value.quality.${entry.quality ?? "good"}`)}</td>}
                   </tr>,
                 ];
               })}

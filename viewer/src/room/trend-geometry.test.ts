@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { nearestEntry, splitAtGaps, summarise, trendDomain, trendEntries } from "./trend-geometry.ts";
+import {
+  nearestEntry,
+  splitAtGaps,
+  splitByQuality,
+  summarise,
+  trendDomain,
+  trendEntries,
+} from "./trend-geometry.ts";
 
 const entry = (time: number, avg: number, spread = 0) => ({
   time,
@@ -19,6 +26,30 @@ it("reads raw samples and buckets alike, in order of time", () => {
     { time: 1, avg: 19, min: 19, max: 19 },
     { time: 2, avg: 21, min: 20, max: 22 },
   ]);
+});
+
+describe("quality", () => {
+  it("is kept where it is not good", () => {
+    expect(trendEntries([{ time: 1, avg: 20, quality: "substituted" }])).toEqual([
+      { time: 1, avg: 20, min: 20, max: 20, quality: "substituted" },
+    ]);
+  });
+
+  it("splits the line, and the parts meet", () => {
+    const run = [
+      entry(0, 1),
+      entry(1, 1),
+      { ...entry(2, 1), quality: "uncertain" as const },
+      entry(3, 1),
+      entry(4, 1),
+    ];
+    const parts = splitByQuality(run).map(({ good, entries }) => [good, entries.map(({ time }) => time)]);
+    expect(parts).toEqual([
+      [true, [0, 1]],
+      [false, [1, 2, 3]],
+      [true, [3, 4]],
+    ]);
+  });
 });
 
 describe("gaps", () => {

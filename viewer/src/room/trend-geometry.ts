@@ -1,4 +1,4 @@
-import type { SeriesEntry } from "@kontrollrom/contracts/sample.ts";
+import type { Quality, SeriesEntry } from "@kontrollrom/contracts/sample.ts";
 
 /** One moment of a trend. A raw sample has the same value three times. */
 export interface TrendEntry {
@@ -6,6 +6,8 @@ export interface TrendEntry {
   readonly avg: number;
   readonly min: number;
   readonly max: number;
+  /** Left out where it is good. */
+  readonly quality?: Exclude<Quality, "good">;
 }
 
 /** Entries that carry a value, in order of time. */
@@ -14,7 +16,16 @@ export function trendEntries(entries: readonly SeriesEntry[]): readonly TrendEnt
     .flatMap((entry) => {
       const avg = entry.avg ?? entry.value;
       if (avg === undefined) return [];
-      return [{ time: entry.time, avg, min: entry.min ?? avg, max: entry.max ?? avg }];
+      const { quality = "good" } = entry;
+      return [
+        {
+          time: entry.time,
+          avg,
+          min: entry.min ?? avg,
+          max: entry.max ?? avg,
+          ...(quality !== "good" && { quality }),
+        },
+      ];
     })
     .sort((a, b) => a.time - b.time);
 }
@@ -32,6 +43,27 @@ export function splitAtGaps(
     before = entry;
   }
   return runs;
+}
+
+/**
+ * Splits a run where good values and others meet: the parts of each join, so that the line goes through. A part that is not good is
+ * drawn otherwise.
+ */
+export function splitByQuality(
+  run: readonly TrendEntry[],
+): readonly { readonly good: boolean; readonly entries: readonly TrendEntry[] }[] {
+  const parts: { good: boolean; entries: TrendEntry[] }[] = [];
+  let before: TrendEntry | undefined;
+  for (const entry of run) {
+    // The way to a doubtful value, and from it, is doubtful as well.
+    const good = entry.quality === undefined && before?.quality === undefined;
+    const part = parts.at(-1);
+    if (part === undefined) parts.push({ good, entries: [entry] });
+    else if (part.good === good) part.entries.push(entry);
+    else parts.push({ good, entries: before === undefined ? [entry] : [before, entry] });
+    before = entry;
+  }
+  return parts;
 }
 
 /** Lowest and highest with a little air, and never so narrow that noise looks like weather. */

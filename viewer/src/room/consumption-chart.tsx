@@ -1,0 +1,195 @@
+import type { Quantity } from "@kontrollrom/contracts/quantity.ts";
+import type { SeriesEntry } from "@kontrollrom/contracts/sample.ts";
+import { scaleLinear, scaleTime } from "d3";
+import { type KeyboardEvent, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useFormats } from "../app/preferences.tsx";
+import { Scrollable } from "../ui/scrollable.tsx";
+import { useWidth } from "./use-width.ts";
+import "./trend-chart.css";
+
+interface Bar {
+  readonly time: number;
+  readonly amount: number;
+  readonly sure: boolean;
+}
+
+const margin = { top: 8, right: 10, bottom: 22, left: 52 };
+const height = 180;
+
+/** What a meter counted, a bar for each hour, day or month; doubtful ones hatched. Read with the pointer, the arrow keys, and as a table. */
+export function ConsumptionChart({
+  entries,
+  quantity,
+  unit,
+  from,
+  to,
+  bucketMs,
+}: {
+  entries: readonly SeriesEntry[];
+  quantity: Quantity;
+  unit: string;
+  from: number;
+  to: number;
+  bucketMs: number;
+}) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { frame, width } = useWidth();
+  const [cursor, setCursor] = useState<number>();
+  const bars = useMemo(
+    () =>
+      entries.flatMap(({ time, consumption, quality = "good" }): Bar[] =>
+        consumption === undefined ? [] : [{ time, amount: consumption, sure: quality === "good" }],
+      ),
+    [entries],
+  );
+  if (bars.length === 0) return <p className="trend-empty">{t("trend.empty")}</p>;
+
+  const first = Math.min(from, bars[0]?.time ?? from);
+  const x = scaleTime([first, to], [margin.left, width - margin.right]);
+  const most = Math.max(...bars.map(({ amount }) => amount), 0);
+  const least = Math.min(...bars.map(({ amount }) => amount), 0);
+  const y = scaleLinear(
+    [least, most === least ? least + 1 : most],
+    [height - margin.bottom, margin.top],
+  ).nice(4);
+  const measure = (value: number) => formats.measure(value, unit, quantity);
+  const when = (time: number) =>
+    bucketMs > 30 * 24 * 3_600_000
+      ? formats.date(time).slice(3)
+      : bucketMs > 20 * 3_600_000
+        ? formats.date(time)
+        : formats.dateTime(time);
+  const last = bars.length - 1;
+  const at = Math.min(cursor ?? last, last);
+  const bar = bars[at];
+  const doubt = (one: Bar) => (one.sure ? "" : ` · ${t("value.quality.uncertain")}`);
+  const reading = bar === undefined ? "" : `${when(bar.time)}: ${measure(bar.amount)}${doubt(bar)}`;
+  const total = bars.reduce((sum, { amount }) => sum + amount, 0);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
+    if (step !== undefined) setCursor(Math.max(0, Math.min(last, at + step)));
+    else if (event.key === "Home") setCursor(0);
+    else if (event.key === "End") setCursor(last);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <figure className="trend">
+      <div
+        ref={frame}
+        className="trend-frame"
+        role="slider"
+        tabIndex={0}
+        aria-label={`${t("trend.consumptionLabel", { quantity: t(`quantity.${quantity}`) })}. ${t("trend.keyboard")}`}
+        aria-valuemin={0}
+        aria-valuemax={last}
+        aria-valuenow={at}
+        aria-valuetext={reading}
+        onKeyDown={onKeyDown}
+        onBlur={() => setCursor(undefined)}
+        onPointerMove={(event) => {
+          const time = x.invert(event.clientX - event.currentTarget.getBoundingClientRect().left).getTime();
+          setCursor(
+            Math.max(
+              0,
+              bars.findLastIndex((one) => one.time <= time),
+            ),
+          );
+        }}
+        onPointerLeave={() => setCursor(undefined)}
+      >
+        <svg width={width} height={height} aria-hidden="true">
+          <defs>
+            <pattern
+              id="trend-doubt"
+              width="6"
+              height="6"
+              patternUnits="userSpaceOnUse"
+              patternTransform="rotate(45)"
+            >
+              <line className="trend-hatch" x1="0" y1="0" x2="0" y2="6" />
+            </pattern>
+          </defs>
+          {y.ticks(4).map((tick) => (
+            <g key={tick} transform={`translate(0 ${y(tick)})`}>
+              <line className="trend-grid" x1={margin.left} x2={width - margin.right} />
+              <text className="trend-tick" x={margin.left - 6} dy="0.32em" textAnchor="end">
+                {formats.number(tick, Number.isInteger(tick) ? 0 : 1)}
+              </text>
+            </g>
+          ))}
+          {x.ticks(Math.max(2, Math.floor(width / 90))).map((tick) => (
+            <text key={+tick} className="trend-tick" x={x(tick)} y={height - 6} textAnchor="middle">
+              {to - from <= 36 * 3_600_000 ? formats.time(+tick) : formats.date(+tick).slice(0, 6)}
+            </text>
+          ))}
+          {bars.map((one, index) => {
+            const begin = x(one.time);
+            const next = bars[index + 1]?.time ?? Number.POSITIVE_INFINITY;
+            const end = Math.min(x(Math.min(one.time + bucketMs, next, to)), width - margin.right);
+            return (
+              <rect
+                key={one.time}
+                className="trend-bar"
+                data-sure={one.sure}
+                data-current={cursor !== undefined && index === at ? true : undefined}
+                x={begin + 0.5}
+                width={Math.max(1, end - begin - 1.5)}
+                y={Math.min(y(one.amount), y(0))}
+                height={Math.max(1, Math.abs(y(0) - y(one.amount)))}
+              />
+            );
+          })}
+        </svg>
+      </div>
+      <figcaption className="figures">
+        {cursor === undefined ? t("trend.total", { total: measure(total) }) : reading}
+      </figcaption>
+      <BarTable bars={bars} when={when} measure={measure} />
+    </figure>
+  );
+}
+
+function BarTable({
+  bars,
+  when,
+  measure,
+}: {
+  bars: readonly Bar[];
+  when: (time: number) => string;
+  measure: (value: number) => string;
+}) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="trend-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t("trend.table")}</summary>
+      {open && (
+        <Scrollable className="trend-table-scroll" label={t("trend.table")}>
+          <table className="ds-table figures" data-size="sm" data-zebra>
+            <thead>
+              <tr>
+                <th scope="col">{t("trend.time")}</th>
+                <th scope="col">{t("trend.consumption")}</th>
+                <th scope="col">{t("trend.quality")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {bars.toReversed().map((bar) => (
+                <tr key={bar.time}>
+                  <th scope="row">{when(bar.time)}</th>
+                  <td>{measure(bar.amount)}</td>
+                  <td>{t(bar.sure ? "value.quality.good" : "value.quality.uncertain")}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scrollable>
+      )}
+    </details>
+  );
+}
