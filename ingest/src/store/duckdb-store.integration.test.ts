@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
+import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silent, temporaryFolder } from "../test/harness.ts";
 import { createDuckdbStore, type DuckdbStoreConfig } from "./duckdb-store.ts";
+import type { Retention } from "./retention.ts";
 import { batch, describeSampleStore, sample } from "./sample-store.contract.ts";
 import type { NewDeadLetter, StoreBatch } from "./sample-store.ts";
 
@@ -78,8 +80,15 @@ describe("the DuckDB store", () => {
   });
   afterEach(() => folder.remove());
 
-  const open = async (change: Partial<DuckdbStoreConfig> = {}) => {
-    const store = createDuckdbStore(config(folder.path, change), { now: () => clock, log: silent });
+  const open = async (
+    change: Partial<DuckdbStoreConfig> = {},
+    retentionOf: (pointId: number) => Retention = () => ({ rawDays: 10_000, hourlyDays: 10_000 }),
+  ) => {
+    const store = createDuckdbStore(config(folder.path, change), {
+      now: () => clock,
+      log: silent,
+      retentionOf,
+    });
     await store.start();
     return store;
   };
@@ -218,6 +227,166 @@ describe("the DuckDB store", () => {
       ).size,
     );
     await store.stop();
+  });
+
+  describe("seals", () => {
+    const minute = 60_000;
+    const hour = 60 * minute;
+    const may = Date.UTC(2026, 4, 1);
+    /** Whole numbers below 5000, as good as random: they do not pack into nothing. */
+    const valueAt = (i: number) => Math.floor(Math.abs(Math.sin(i * i)) * 5000);
+    const everyMinute = (pointId: number, from: number, count: number) =>
+      Array.from({ length: count }, (_, i) => sample(pointId, from + i * minute, valueAt(i)));
+    const files = async () => (await readdir(join(folder.path, "telemetry"))).toSorted();
+    const bytes = async () => {
+      const sizes = await Promise.all(
+        (await files()).map(async (name) => (await stat(join(folder.path, "telemetry", name))).size),
+      );
+      return sizes.reduce((sum, size) => sum + size, 0);
+    };
+    const raw = async (store: Awaited<ReturnType<typeof open>>, pointId: number) =>
+      (
+        await store.series({
+          pointIds: [pointId],
+          from: 0,
+          to: now * 2,
+          bucket: "raw",
+          aggregates: [],
+          limit: 99_999,
+        })
+      ).get(pointId) ?? [];
+    const hours = async (store: Awaited<ReturnType<typeof open>>, pointId: number) =>
+      (
+        await store.series({
+          pointIds: [pointId],
+          from: 0,
+          to: now * 2,
+          bucket: "PT1H",
+          aggregates: ["count", "sum", "consumption"],
+          limit: 99_999,
+        })
+      ).get(pointId) ?? [];
+
+    it("into files of a month, made anew for late and corrected samples alone", async () => {
+      const store = await open();
+      await store.commit(batch([sample(1, may, 1), sample(1, may + 40 * day, 2), sample(2, may, 3)]));
+      await store.upkeep();
+      const before = await files();
+      expect(before.map((name) => name.replace(/\.\d+\.0\./, ". .")).join()).toBe(
+        "2026-05. .point.parquet,2026-05. .raw.parquet,2026-06. .point.parquet,2026-06. .raw.parquet",
+      );
+      await store.commit(batch([sample(1, may, 7), sample(2, may + 1, 4)]));
+      await store.upkeep();
+      const after = await files();
+      expect(after.filter((name) => name.startsWith("2026-06"))).toEqual(
+        before.filter((name) => name.startsWith("2026-06")),
+      );
+      expect(after).toHaveLength(4);
+      expect(after.filter((name) => before.includes(name))).toHaveLength(2);
+      expect((await raw(store, 1)).map(({ value }) => value)).toEqual([7, 2]);
+      expect(await store.count()).toMatchObject({ samples: 4 });
+      await store.stop();
+    });
+
+    it("and keeps hours of what is heard often", async () => {
+      const store = await open();
+      await store.commit(batch([...everyMinute(1, may, 5000), sample(2, may, 1)]));
+      const unsealed = await hours(store, 1);
+      await store.upkeep();
+      expect((await files()).filter((name) => name.includes(".hour."))).toHaveLength(1);
+      expect(await hours(store, 1)).toEqual(unsealed);
+      // A correction is seen at once, in its hour alone.
+      await store.commit(batch([sample(1, may + 90 * minute, 1000)]));
+      const corrected = await hours(store, 1);
+      expect(corrected[1]?.sum).toBe((unsealed[1]?.sum ?? 0) - valueAt(90) + 1000);
+      expect(corrected.toSpliced(1, 1).map(({ sum }) => sum)).toEqual(
+        unsealed.toSpliced(1, 1).map(({ sum }) => sum),
+      );
+      await store.upkeep();
+      expect(await hours(store, 1)).toEqual(corrected);
+      await store.stop();
+    });
+
+    it("lets go of samples and later of hours when they were kept long enough, each by the class of its point", async () => {
+      const retentionOf = (id: number) =>
+        id === 1 ? { rawDays: 60, hourlyDays: 200 } : { rawDays: 1000, hourlyDays: 1000 };
+      clock = may + 31 * day;
+      let store = await open({}, retentionOf);
+      for (let i = 0; i < 3; i++)
+        await store.commit(
+          batch([...everyMinute(1, may + i * 10 * day, 10_000), ...everyMinute(2, may + i * 10 * day, 2000)]),
+        );
+      await store.upkeep();
+      const all = await hours(store, 1);
+      const whole = await bytes();
+      expect(await raw(store, 1)).toHaveLength(30_000);
+
+      clock = may + 31 * day + 61 * day;
+      await store.upkeep();
+      expect(await raw(store, 1)).toEqual([]);
+      expect(await raw(store, 2)).toHaveLength(6000);
+      expect(await hours(store, 1)).toEqual(all);
+      expect(await bytes()).toBeLessThan(whole * 0.75);
+      expect(await store.latest([1])).toMatchObject([{ time: may + 20 * day + 9999 * minute }]);
+      const june = { pointIds: [1], from: may + 10 * day, to: may + 12 * day, longerThanMs: 2 * hour };
+      expect((await store.gaps(june)).get(1)).toEqual([]);
+
+      // What is as old as that and comes only now joins where nothing is, and changes nothing that was counted.
+      await store.commit(batch([sample(1, may + 5 * minute, 9999), sample(1, may + 9 * day, 33)]));
+      const late = () =>
+        store.series({
+          pointIds: [1],
+          from: may,
+          to: may + 10 * day,
+          bucket: "P1D",
+          aggregates: ["max"],
+          limit: 99,
+        });
+      const unsealed = await late();
+      await store.upkeep();
+      expect(await late()).toEqual(unsealed);
+      expect(unsealed.get(1)?.find(({ time }) => time > may + 8 * day)?.max).toBe(33);
+      expect(unsealed.get(1)?.[0]?.max).toBeLessThan(5000);
+
+      await store.stop();
+      store = await open({}, retentionOf);
+      expect((await hours(store, 1)).slice(0, 100)).toEqual(all.slice(0, 100));
+      clock = may + 31 * day + 201 * day;
+      await store.upkeep();
+      expect(await hours(store, 1)).toEqual([]);
+      expect(await raw(store, 2)).toHaveLength(6000);
+      await store.stop();
+    });
+
+    it("and can be copied while commits go on; the copy is a store", async () => {
+      const store = await open();
+      await store.commit(batch(everyMinute(1, may, 3000)));
+      await store.upkeep();
+      await store.commit(batch([sample(1, may, 55), sample(2, may, 1)]));
+      const copy = join(folder.path, "copy");
+      const copying = store.backup(copy);
+      await store.commit(batch([sample(9, may, 1)]));
+      await copying;
+      const expected = await raw(store, 1);
+      await store.stop();
+      const copied = createDuckdbStore(config(copy), { now: () => clock, log: silent });
+      await copied.start();
+      expect(await raw(copied, 1)).toEqual(expected);
+      expect(await copied.latest([2])).toMatchObject([{ value: 1 }]);
+      await copied.stop();
+    });
+
+    it("and forgets files that a break left behind", async () => {
+      let store = await open();
+      await store.commit(batch([sample(1, may, 1)]));
+      await store.upkeep();
+      await store.stop();
+      const kept = await files();
+      await writeFile(join(folder.path, "telemetry", "2026-05.9999999999999.0.raw.parquet"), "half");
+      store = await open();
+      expect(await files()).toEqual(kept);
+      await store.stop();
+    });
   });
 
   it("says who has the file when another process does", async () => {

@@ -23,7 +23,7 @@ export interface UpkeepConfig {
 }
 
 /** A day of samples is sealed at a time, or four million. */
-export const defaultUpkeep: UpkeepConfig = { sealAfterMs: dayMs, sealRows: 4_000_000, sliceRows: 1_000_000 };
+export const defaultUpkeep: UpkeepConfig = { sealAfterMs: dayMs, sealRows: 4_000_000, sliceRows: 500_000 };
 
 /**
  * Puts samples in order behind the back of those who write and read: seals what has waited long enough, and lets go of what has been
@@ -84,6 +84,28 @@ export function createUpkeep(
     hot.forget(number);
     await deps.drained();
     await database.exclusive((connection) => hot.drop(connection, number));
+    await shrink();
+  }
+
+  /** Gives the space of what was dropped back to the disk: as soon as nothing lies behind it in the file. */
+  async function shrink(): Promise<void> {
+    const checkpoint = () =>
+      database
+        .maintain(() => "CHECKPOINT")
+        .catch((error: unknown) => log.debug({ err: error }, "checkpoint put off"));
+    await checkpoint();
+    // Small tables that were written last lie at the end of the file: written anew they take a place that is free now.
+    await database.transaction(async (connection) => {
+      for (const table of ["segment", "schema_version"]) {
+        await connection.run(`CREATE OR REPLACE TEMP TABLE rewritten AS SELECT * FROM ${table}`);
+        await connection.run(`DELETE FROM ${table}`);
+        await connection.run(`INSERT INTO ${table} SELECT * FROM rewritten`);
+      }
+      return listBytes;
+    });
+    // The first frees what they took, the second cuts it off.
+    await checkpoint();
+    await checkpoint();
   }
 
   async function seal(everything: boolean): Promise<void> {
