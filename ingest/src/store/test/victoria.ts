@@ -10,7 +10,11 @@ import { createServerProcess } from "./server-process.ts";
  * @param options.folder where it keeps its data, one of its own where none is given
  */
 export async function startVictoria(
-  options: { readonly flags?: readonly string[]; readonly folder?: string } = {},
+  options: {
+    readonly flags?: readonly string[];
+    readonly folder?: string;
+    readonly retention?: boolean;
+  } = {},
 ) {
   const program = ensureDebianProgram(victoriaMetrics);
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "kr-victoria-")));
@@ -21,7 +25,7 @@ export async function startVictoria(
     [
       `-storageDataPath=${folder}`,
       `-httpListenAddr=${address}`,
-      "-retentionPeriod=100y",
+      ...(options.retention === false ? [] : ["-retentionPeriod=100y"]),
       "-dedup.minScrapeInterval=1ms",
       "-loggerLevel=WARN",
       ...(options.flags ?? []),

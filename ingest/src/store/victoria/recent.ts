@@ -6,17 +6,36 @@ const keptMs = 30_000;
 /** Some hundred MB. */
 const maxRows = 3_000_000;
 
+/** Rows of one point in the order in which they were written; those before `head` are forgotten. */
+interface Written {
+  rows: Row[];
+  head: number;
+}
+
 /**
  * What was written of late, in memory, since the server does not show it at once.
  * @param clock ms that only go forward
  */
 export function createRecent(clock: () => number) {
   let batches: { readonly rows: readonly Row[]; readonly at: number }[] = [];
+  const points = new Map<number, Written>();
   let count = 0;
 
   function forget(): void {
     const kept = batches.findIndex(({ at }) => clock() - at < keptMs);
-    for (const { rows } of batches.splice(0, kept < 0 ? batches.length : kept)) count -= rows.length;
+    for (const { rows } of batches.splice(0, kept < 0 ? batches.length : kept)) {
+      count -= rows.length;
+      for (const { sample } of rows) {
+        const written = points.get(sample.pointId);
+        if (written === undefined) continue;
+        written.head++;
+        if (written.head === written.rows.length) points.delete(sample.pointId);
+        else if (written.head > 100 && written.head * 2 > written.rows.length) {
+          written.rows = written.rows.slice(written.head);
+          written.head = 0;
+        }
+      }
+    }
   }
 
   return {
@@ -31,19 +50,25 @@ export function createRecent(clock: () => number) {
     add(rows: readonly Row[]): void {
       batches.push({ rows, at: clock() });
       count += rows.length;
+      for (const row of rows) {
+        const written = points.get(row.sample.pointId);
+        if (written === undefined) points.set(row.sample.pointId, { rows: [row], head: 0 });
+        else written.rows.push(row);
+      }
     },
-    /** The rows of these points in [from, to), in the order in which they were written. */
-    of(pointIds: ReadonlySet<number>, from: number, to: number): Row[] {
+    /** The rows of a point in [from, to), in the order in which they were written. */
+    of(pointId: number, from: number, to: number): Row[] {
       const found: Row[] = [];
-      for (const { rows } of batches)
-        for (const row of rows) {
-          const { pointId, time } = row.sample;
-          if (time >= from && time < to && pointIds.has(pointId)) found.push(row);
-        }
+      const { rows, head } = points.get(pointId) ?? { rows: [], head: 0 };
+      for (let i = head; i < rows.length; i++) {
+        const row = rows[i] as Row;
+        if (row.sample.time >= from && row.sample.time < to) found.push(row);
+      }
       return found;
     },
     clear(): void {
       batches = [];
+      points.clear();
       count = 0;
     },
   };

@@ -117,6 +117,17 @@ describe("the VictoriaMetrics store", () => {
     await store.stop();
   });
 
+  it("says when the server forgets after a month", async () => {
+    victoria = await startVictoria({ retention: false });
+    const store = make(await folder());
+    await store.start();
+    expect(store.health()).toMatchObject({
+      state: "degraded",
+      detail: expect.stringContaining("start it with -retentionPeriod=100y"),
+    });
+    await store.stop();
+  });
+
   it("signs in, and says what is wrong without telling the password", async () => {
     victoria = await startVictoria({ flags: ["-httpAuth.username=kr", "-httpAuth.password=s3cret"] });
     const store = make(await folder(), { username: "kr", password: "s3cret" });

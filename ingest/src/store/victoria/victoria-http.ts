@@ -9,6 +9,13 @@ export interface ExportLine {
   readonly timestamps: readonly number[];
 }
 
+export interface VictoriaProcess {
+  /** When it began, s: another number is another process. */
+  readonly began: number;
+  /** It runs with its own retention, which is a month. */
+  readonly forgets: boolean;
+}
+
 const pausesMs = [200, 1000];
 const silenceMs = 60_000;
 const maxLineChars = 64 * 1024 * 1024;
@@ -124,15 +131,15 @@ export function createVictoriaHttp(url: string, headers: Readonly<Record<string,
       return ((await json(`/api/v1/label/${label}/values`, parameters)) as { data: string[] }).data;
     },
 
-    /** When the process began, s: another number is another process. */
-    async processStart(): Promise<number> {
-      const response = await ask("/metrics", undefined, AbortSignal.timeout(10_000));
-      const found = /^process_start_time_seconds(?:\{[^}]*\})? (\d+)/m.exec(await response.text());
-      if (found === null)
+    async process(): Promise<VictoriaProcess> {
+      const metrics = await (await ask("/metrics", undefined, AbortSignal.timeout(10_000))).text();
+      const began = /^process_start_time_seconds(?:\{[^}]*\})? (\d+)/m.exec(metrics)?.[1];
+      if (began === undefined)
         throw new StoreUnavailableError(
           `${url}/metrics tells no process_start_time_seconds: is it VictoriaMetrics?`,
         );
-      return Number(found[1]);
+      const forgets = /^flag\{name="retentionPeriod", value="[^"]*", is_set="false"\}/m.test(metrics);
+      return { began: Number(began), forgets };
     },
   };
 }

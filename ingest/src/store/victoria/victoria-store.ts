@@ -46,6 +46,7 @@ export function createVictoriaStore(
   const reader = createVictoriaReader(http, recent, newest.time);
 
   let processStart: number | undefined;
+  let forgets = false;
   /** A write has failed: the server may have ended, and begun again within the same second. */
   let suspect = false;
   let failure: string | undefined;
@@ -81,7 +82,8 @@ export function createVictoriaStore(
 
   /** Finds out whether the server began anew, and writes again what it may have lost. */
   async function check(): Promise<void> {
-    const began = await http.processStart();
+    const { began, ...process } = await http.process();
+    forgets = process.forgets;
     if (began !== processStart || suspect) await sendAgain();
     else await journal.trim(journalMs);
     processStart = began;
@@ -166,9 +168,13 @@ export function createVictoriaStore(
 
     health() {
       const where = `VictoriaMetrics at ${config.url}`;
-      return failure === undefined
-        ? { state: "ok", detail: where }
-        : { state: "degraded", detail: `${where}: ${failure}` };
+      if (failure !== undefined) return { state: "degraded", detail: `${where}: ${failure}` };
+      return forgets
+        ? {
+            state: "degraded",
+            detail: `${where} keeps samples for a month only: start it with -retentionPeriod=100y`,
+          }
+        : { state: "ok", detail: where };
     },
   };
 }
