@@ -7,6 +7,7 @@ import { verifyDisruptiveTechnologies } from "./disruptive-signature.ts";
 import { parseDisruptiveTechnologies } from "./disruptive-technologies.ts";
 import type { Arrival, Format } from "./format.ts";
 import { parseHelium } from "./helium.ts";
+import { isTooDeep, maxJsonDepth } from "./json-depth.ts";
 import { parseLoriot } from "./loriot.ts";
 import { parseMilesight } from "./milesight.ts";
 import { parseNetmore } from "./netmore.ts";
@@ -25,6 +26,10 @@ function ofJson(parse: ParseJson): Parse {
   return (arrival) => {
     const { payload } = arrival;
     const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8");
+    if (isTooDeep(payload)) {
+      const detail = `the JSON is nested deeper than ${maxJsonDepth} levels: send the message of the server as it is`;
+      return { messages: [], refused: [{ reason: "wrong-shape", detail, device: undefined, payload }] };
+    }
     let json: unknown;
     try {
       json = JSON.parse(text);
