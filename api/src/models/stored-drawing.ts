@@ -60,7 +60,7 @@ export async function storedDrawing(
       floorZ: row.floor_z ?? undefined,
     })),
     elements: elements.map((row) => ({
-      id: row.id ?? row.ifc_global_id,
+      id: row.id,
       ifcGlobalId: row.ifc_global_id,
       ifcClass: row.ifc_class,
       name: row.name,

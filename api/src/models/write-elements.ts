@@ -22,7 +22,7 @@ export async function writeElements(
     .where("building_id", "=", revision.buildingId)
     .where("discipline", "=", discipline)
     .execute();
-  const oldById = new Map(old.map((row) => [row.id ?? row.ifc_global_id, row]));
+  const oldById = new Map(old.map((row) => [row.id, row]));
   const gone = ended.flatMap(({ id, sure }): NewRow<"ended_element">[] => {
     const row = oldById.get(id);
     return row === undefined ? [] : [endedRow(row, id, sure, revision.id)];
@@ -33,17 +33,10 @@ export async function writeElements(
     .where("building_id", "=", revision.buildingId)
     .where("discipline", "=", discipline)
     .execute();
-  // A thing that two disciplines draw under one GlobalId stays with the one that drew it first.
-  await inParts(rows, (part) =>
-    tx
-      .insertInto("element")
-      .values(part)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute(),
-  );
+  await inParts(rows, (part) => tx.insertInto("element").values(part).execute());
 
   const renamed = rows.flatMap((row) => {
-    const before = row.id == null ? undefined : oldById.get(row.id)?.ifc_global_id;
+    const before = oldById.get(row.id)?.ifc_global_id;
     return before === undefined || before === row.ifc_global_id ? [] : [[before, row.ifc_global_id] as const];
   });
   if (renamed.length > 0) {
@@ -113,8 +106,7 @@ export async function replaceOthers(
       await tx
         .updateTable("element")
         .set({ space_id: now.spaceId, x: now.place[0], y: now.place[1] })
-        .where("building_id", "=", buildingId)
-        .where("ifc_global_id", "=", row.ifc_global_id)
+        .where("id", "=", row.id)
         .execute();
   }
 }

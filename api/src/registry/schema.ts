@@ -119,7 +119,7 @@ export interface ElementTable {
   tag: string | null;
   systems: string;
   /** Stays from one drawing to the next, whatever GlobalId it gets. */
-  id: string | null;
+  id: Generated<string>;
   discipline: Generated<string>;
   /** Where it lies, metres of the building's architecture drawing. */
   x: number | null;

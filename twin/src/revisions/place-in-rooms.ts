@@ -1,4 +1,4 @@
-import { inPolygon } from "../geometry/polygon.ts";
+import { distanceInside } from "../geometry/polygon.ts";
 import { elementRole } from "../ifc/elements.ts";
 import { alignDrawings } from "./align.ts";
 import type { DrawnBuilding, DrawnElement } from "./drawn-building.ts";
@@ -6,6 +6,9 @@ import { fitsIn } from "./fits-in.ts";
 import { matchStoreys } from "./match-storeys.ts";
 import { createOutlineIndex, outlinesOf } from "./outline.ts";
 import { identity, moved, type Similarity } from "./similarity.ts";
+
+/** Sockets and switches are drawn into the wall: they belong to the nearest room within this, m. */
+const IN_WALL = 0.35;
 
 export interface Federated {
   /** The drawing's elements in the building's own system, storeys and rooms. */
@@ -47,10 +50,12 @@ export function placeInRooms(drawing: DrawnBuilding, building: DrawnBuilding): F
     const [x, y] = moved(toBuilding, [element.position[0], element.position[1]]);
     const position = [x, y, element.position[2]] as const;
     if (storeyId === undefined || elementRole(element.ifcClass) !== "fitting") return { ...rest, position };
-    const room = (onStorey.get(storeyId)?.near([x, y, x + 1e-6, y + 1e-6]) ?? [])
-      .filter(([, outline]) => inPolygon(outline.polygon, x, y))
-      .sort(([, a], [, b]) => a.area - b.area)[0]?.[0];
-    return { ...rest, position, roomId: room };
+    const near = onStorey.get(storeyId)?.near([x - IN_WALL, y - IN_WALL, x + IN_WALL, y + IN_WALL]) ?? [];
+    const room = near
+      .map(([id, outline]) => ({ id, area: outline.area, off: -distanceInside(outline.polygon, x, y) }))
+      .filter(({ off }) => off <= IN_WALL)
+      .sort((a, b) => Math.max(0, a.off) - Math.max(0, b.off) || a.area - b.area)[0];
+    return { ...rest, position, roomId: room?.id };
   });
   return { elements, toBuilding: toBuilding ?? identity, aligned: toBuilding !== undefined };
 }

@@ -36,11 +36,21 @@ const statements = [
   "alter table space add column ended_revision text",
   "alter table space add column ended_at bigint",
   "alter table storey add column ended_revision text",
-  "alter table element add column id text",
-  "alter table element add column discipline text not null default 'architecture'",
-  ...["x", "y", "z"].map((axis) => `alter table element add column ${axis} double precision`),
-  "update element set id = building_id || ':' || ifc_global_id",
-  "create unique index element_id on element (id)",
+  // Two disciplines may draw a thing under one GlobalId: they are two rows.
+  `create table drawn_element (
+    ifc_global_id text not null, building_id text not null references building(id), storey_id text, space_id text,
+    ifc_class text not null, name text not null, tag text, systems text not null,
+    id text not null unique default (lower(hex(randomblob(16)))),
+    discipline text not null default 'architecture', x double precision, y double precision, z double precision,
+    primary key (building_id, discipline, ifc_global_id))`,
+  `insert into drawn_element (ifc_global_id, building_id, storey_id, space_id, ifc_class, name, tag, systems, id)
+    select ifc_global_id, building_id, storey_id, space_id, ifc_class, name, tag, systems,
+      building_id || ':' || ifc_global_id
+    from element`,
+  "drop table element",
+  "alter table drawn_element rename to element",
+  "create index element_space on element (space_id)",
+  "create index element_global_id on element (ifc_global_id)",
   // What was drawn before revisions were counted is the first of its building.
   `insert into revision (id, building_id, discipline, number, model_id, name, imported_at, rooms_key, rooms, elements)
     select 'first-' || building.id, building.id, 'architecture', 1, model.id, model.name, model.imported_at,
