@@ -36,7 +36,7 @@ export async function writeElements(
   await inParts(rows, (part) => tx.insertInto("element").values(part).execute());
 
   const renamed = rows.flatMap((row) => {
-    const before = oldById.get(row.id)?.ifc_global_id;
+    const before = row.id === undefined ? undefined : oldById.get(row.id)?.ifc_global_id;
     return before === undefined || before === row.ifc_global_id ? [] : [[before, row.ifc_global_id] as const];
   });
   if (renamed.length > 0) {
