@@ -1,4 +1,5 @@
 import { Button, Heading, Paragraph, Skeleton } from "@digdir/designsystemet-react";
+import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../app/session.tsx";
@@ -69,7 +70,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>["t"];
+type Translate = TFunction;
 
 export function explain(error: unknown, t: Translate): string {
   if (error instanceof ApiProblem && error.status !== 0)
