@@ -56,19 +56,28 @@ const functions: Readonly<Record<Aggregate, readonly string[]>> = {
   consumption: [],
 };
 
-/** How the server is asked to cut time: buckets of the clock by their length, those of the calendar by its days. */
-function cut({ bucket, zone }: SummariesQuery): readonly [string, string] {
+/** Asks nothing but whether the server knows a time zone. */
+export function zoneQuery(zone: string): string {
+  return `SELECT count("v") FROM "${measurement}" WHERE ${ofPoints([0])} AND time >= 0ms AND time < 1ms GROUP BY time(1d) tz('${zone}')`;
+}
+
+/**
+ * How the server cuts time: buckets of the clock by their length, those of the calendar by its days, or by quarters of an hour where
+ * it does not know the zone, since clocks everywhere are whole quarters from UTC.
+ */
+function cut({ bucket, zone }: SummariesQuery, knowsZone: boolean): readonly [string, string] {
   const length = bucketLengthMs(bucket as ClockBucket);
-  return length === undefined ? ["1d", ` tz('${zone.name}')`] : [`${length / 60_000}m`, ""];
+  if (length !== undefined) return [`${length / 60_000}m`, ""];
+  return knowsZone ? ["1d", ` tz('${zone.name}')`] : ["15m", ""];
 }
 
 /**
  * Summaries of the values that count, and the worst quality of all. Where nothing bad is among them (`exact` false) the condition on
  * the quality is left out, which makes the server several times faster; the answer tells whether that was right.
  */
-export function summariesQuery(query: SummariesQuery, exact: boolean): string {
+export function summariesQuery(query: SummariesQuery, exact: boolean, knowsZone: boolean): string {
   const { pointIds, from, to, aggregates } = query;
-  const [length, zone] = cut(query);
+  const [length, zone] = cut(query, knowsZone);
   const names = [...new Set(["count", ...aggregates.flatMap((name) => functions[name])])];
   const values = names.map((name) => `${name}("v") AS "${name}"`).join(", ");
   const period = `${ofPoints(pointIds)} AND time >= ${ms(from)} AND time < ${ms(to)}`;

@@ -24,6 +24,7 @@ import {
   samplesQuery,
   summariesOf,
   summariesQuery,
+  zoneQuery,
 } from "./influx-queries.ts";
 import { createInfluxql, InfluxqlError } from "./influxql.ts";
 import { createLineWriter } from "./line-writer.ts";
@@ -103,10 +104,25 @@ export function createInfluxStore(
     return found;
   }
 
+  const zones = new Map<string, boolean>();
+  /** Whether the server knows a time zone; it finds fewer names than we do. */
+  async function isKnown(zone: string): Promise<boolean> {
+    const known = zones.get(zone);
+    if (known !== undefined) return known;
+    try {
+      for await (const _rows of ask(zoneQuery(zone)));
+      zones.set(zone, true);
+    } catch (cause) {
+      if (!(cause instanceof InfluxqlError)) throw cause;
+      zones.set(zone, false);
+    }
+    return zones.get(zone) === true;
+  }
+
   /** Summaries of a few points with the condition on the quality, their values and their worst quality joined. */
-  async function* exactSummaries(query: SummariesQuery): AsyncGenerator<Part<Summary>> {
+  async function* exactSummaries(query: SummariesQuery, knowsZone: boolean): AsyncGenerator<Part<Summary>> {
     const points = new Map<number, Map<number, Summary>>(query.pointIds.map((id) => [id, new Map()]));
-    for await (const rows of ask(summariesQuery(query, true))) {
+    for await (const rows of ask(summariesQuery(query, true, knowsZone))) {
       const mine = points.get(pointOf(rows));
       for (const summary of summariesOf(rows)) {
         const known = mine?.get(summary.time);
@@ -125,12 +141,13 @@ export function createInfluxStore(
     },
 
     async *summaries(query) {
+      const knowsZone = await isKnown(query.zone.name);
       const again: number[] = [];
       for (const pointIds of groupsOf(query.pointIds, pointsOfQuery)) {
         let pointId: number | undefined;
         let items: Summary[] = [];
         let uncounted = false;
-        for await (const rows of ask(summariesQuery({ ...query, pointIds }, false))) {
+        for await (const rows of ask(summariesQuery({ ...query, pointIds }, false, knowsZone))) {
           if (pointOf(rows) !== pointId) {
             if (uncounted) again.push(pointId as number);
             else if (pointId !== undefined) yield { pointId, items };
@@ -144,7 +161,7 @@ export function createInfluxStore(
         if (uncounted) again.push(pointId as number);
         else if (pointId !== undefined) yield { pointId, items };
       }
-      for (const pointIds of groupsOf(again, 50)) yield* exactSummaries({ ...query, pointIds });
+      for (const pointIds of groupsOf(again, 50)) yield* exactSummaries({ ...query, pointIds }, knowsZone);
     },
 
     before: (pointIds, time) => neighbours(pointIds, "before", time),
