@@ -97,8 +97,10 @@ export function deviceHandlers(deps: {
         rssi: seen?.rssi,
         snr: seen?.snr,
         gatewayId: seen?.gatewayId,
-        lostFrames: seen?.lostFrames,
-        heardFrames: seen?.heardFrames,
+        // A device without a frame counter has neither.
+        ...(seen && seen.lostFrames + seen.heardFrames > 0
+          ? { lostFrames: seen.lostFrames, heardFrames: seen.heardFrames }
+          : {}),
       }),
     };
   }

@@ -140,9 +140,15 @@ function Health({ device }: { device: Device }) {
             : `${formats.moment(device.lastSeenAt, now)} (${t("value.age", { age: formats.duration(now - Date.parse(device.lastSeenAt)) })})`}
         </Fact>
         <Fact name={t("integrations.device.interval")}>
-          {device.expectedIntervalS === undefined
-            ? missing
-            : fromProfile(t, device, "expectedIntervalS", formats.duration(device.expectedIntervalS * 1000))}
+          {device.expectedIntervalS === undefined ? (
+            missing
+          ) : (
+            <Said
+              device={device}
+              field="expectedIntervalS"
+              value={formats.duration(device.expectedIntervalS * 1000)}
+            />
+          )}
         </Fact>
         <Fact name={t("integrations.devices.battery")}>
           {battery &&
@@ -166,14 +172,17 @@ function Health({ device }: { device: Device }) {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>["t"];
-
-function fromProfile(
-  t: Translate,
-  device: Device,
-  field: Device["fromProfile"][number],
-  value: string,
-): string {
+/** A fact of the register, and whether it is the profile that says it. */
+function Said({
+  device,
+  field,
+  value,
+}: {
+  device: Device;
+  field: Device["fromProfile"][number];
+  value: string;
+}) {
+  const { t } = useTranslation();
   return device.fromProfile.includes(field) ? t("integrations.device.fromProfile", { value }) : value;
 }
 
@@ -229,10 +238,14 @@ function Register({ device }: { device: Device }) {
         </Fact>
         <Fact name={t("integrations.device.profile")}>{device.profile?.name}</Fact>
         <Fact name={t("integrations.device.model")}>
-          {device.model === undefined ? undefined : fromProfile(t, device, "model", device.model)}
+          {device.model === undefined ? undefined : (
+            <Said device={device} field="model" value={device.model} />
+          )}
         </Fact>
         <Fact name={t("integrations.device.decoder")}>
-          {device.decoder === undefined ? undefined : fromProfile(t, device, "decoder", device.decoder)}
+          {device.decoder === undefined ? undefined : (
+            <Said device={device} field="decoder" value={device.decoder} />
+          )}
         </Fact>
       </Facts>
     </section>

@@ -1,7 +1,7 @@
 import { Button, Field, Label, Select, Textfield } from "@digdir/designsystemet-react";
 import type { Device, DeviceHealthSummary, DeviceSort } from "@kontrollrom/contracts/point.ts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DeviceListAddress } from "../app/address.ts";
 import { Link, useNavigation } from "../app/navigation.tsx";
@@ -57,7 +57,7 @@ function DeviceList({ list }: { list: DeviceListAddress }) {
         if (summary.total === 0) {
           return (
             <>
-              <Empty title={t("integrations.devices.empty.title")}>
+              <Empty level={2} title={t("integrations.devices.empty.title")}>
                 {t("integrations.devices.empty.text")}
               </Empty>
               <ImportDevices />
@@ -108,6 +108,7 @@ function DeviceList({ list }: { list: DeviceListAddress }) {
               {(items) =>
                 items.length === 0 ? (
                   <Empty
+                    level={2}
                     title={t("integrations.devices.none.title")}
                     action={
                       <Link className="ds-link" to={{ page: "integrations", tab: "devices" }}>
@@ -148,12 +149,14 @@ function DeviceList({ list }: { list: DeviceListAddress }) {
 function Search({ text, onChange }: { text: string; onChange: (text: string) => void }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(text);
-  const settled = useDeferredValue(typed);
+  // What is called is the newest; that the page draws itself anew meanwhile must not put the question off.
+  const ask = useRef(onChange);
+  ask.current = onChange;
   useEffect(() => {
-    if (settled === text) return;
-    const timer = setTimeout(() => onChange(settled), 250);
+    if (typed === text) return;
+    const timer = setTimeout(() => ask.current(typed), 250);
     return () => clearTimeout(timer);
-  }, [settled, text, onChange]);
+  }, [typed, text]);
   return (
     <Textfield
       data-size="sm"

@@ -11,7 +11,7 @@ import {
 } from "@digdir/designsystemet-react";
 import type { DeviceProfile, DeviceProfilePatch } from "@kontrollrom/contracts/device-profile.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
@@ -80,10 +80,14 @@ export function ProfileForm({
     value: fields[name],
     onChange: (event: { target: { value: string } }) => set({ [name]: event.target.value }),
   });
-  const suggest = (name: string) => {
-    const found = suggestions?.find((suggestion) => suggestion.name === name);
-    if (found !== undefined) set({ ...found, points: found.points.join(" ") });
-  };
+  const [wanted, setWanted] = useState("");
+  const suggested = suggestions?.find(({ name }) => name.toLowerCase() === wanted.trim().toLowerCase());
+  // Also when one has typed before the suggestions came.
+  useEffect(() => {
+    if (suggested === undefined) return;
+    const { name, vendor, model, decoder, points } = suggested;
+    setFields((before) => ({ ...before, name, vendor, model, decoder, points: points.join(" ") }));
+  }, [suggested]);
   const save = useMutation({
     mutationFn: async () => {
       const body = bodyOf(fields);
@@ -125,7 +129,8 @@ export function ProfileForm({
               description={t("integrations.profiles.suggestionHint")}
               list={listId}
               autoComplete="off"
-              onChange={(event) => suggest(event.target.value)}
+              value={wanted}
+              onChange={(event) => setWanted(event.target.value)}
             />
             <datalist id={listId}>
               {suggestions?.map(({ name }) => (

@@ -31,7 +31,7 @@ export function Profiles() {
       <Answer of={profiles} rows={4}>
         {(items) =>
           items.length === 0 ? (
-            <Empty title={t("integrations.profiles.empty.title")}>
+            <Empty level={2} title={t("integrations.profiles.empty.title")}>
               {t("integrations.profiles.empty.text")}
             </Empty>
           ) : (
