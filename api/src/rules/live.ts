@@ -1,7 +1,7 @@
 import type { PartHealth } from "@kontrollrom/contracts/health.ts";
 import type { Rule } from "@kontrollrom/contracts/rule.ts";
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
-import type { JudgeOutcome, RuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
+import type { BindOutcome, JudgeOutcome, RuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
 import type { PairState, RuleBinding, RuleTransition, SampleReader } from "@kontrollrom/twin/live/seams.ts";
 import type { AlarmService } from "../alarms/service.ts";
 import type { Catalogue } from "../register/catalogue.ts";
@@ -17,6 +17,8 @@ export interface LiveRules extends RuleBook {
   /** Saves where the rules stand. */
   stop(): Promise<void>;
   judge(samples: readonly CommittedSample[]): void;
+  /** These points have a history that no rule is to judge: rules begin with the value that holds. Call once that is known. */
+  beginWithHeld(pointIds: readonly number[]): void;
   /** By the clock, about once a second. */
   tick(now: number): void;
   /** Saves what changed since the last time. */
@@ -49,6 +51,7 @@ export function createLiveRules(deps: {
   let failing = 0;
   let waiting: RuleTransition[] = [];
   let writing: Promise<void> | undefined;
+  let bindingSaved: Promise<unknown> = Promise.resolve();
   /** A recovery is asked for and has not begun. */
   let recoveryAsked = false;
 
@@ -122,10 +125,16 @@ export function createLiveRules(deps: {
     const outcome = engine.bind(bindings(), []);
     take(outcome);
     const recovered = recover();
-    // Asked for at once, so that it stands before what a later binding of the same pair saves.
-    await db.transaction().execute((tx) => deletePairs(tx, outcome.removed));
-    await saveStates(outcome.changed);
+    const saved = saveBinding(outcome);
+    bindingSaved = Promise.allSettled([bindingSaved, saved]);
+    await saved;
     await recovered;
+  }
+
+  async function saveBinding({ removed, changed }: BindOutcome): Promise<void> {
+    // Asked for at once, so that it stands before what a later binding of the same pair saves.
+    await db.transaction().execute((tx) => deletePairs(tx, removed));
+    await saveStates(changed);
   }
 
   async function settled(): Promise<void> {
@@ -134,6 +143,8 @@ export function createLiveRules(deps: {
 
   async function checkpoint(): Promise<void> {
     for (;;) {
+      // Where a pair began must not be saved over what it has judged since: after a crash it would judge history again.
+      await bindingSaved;
       // A state must not be saved before the alarm it came with: after a crash nobody would raise it.
       await settled();
       const states = engine.checkpoint(statesAtOnce);
@@ -165,6 +176,27 @@ export function createLiveRules(deps: {
       // Before present values learn of the batch, so that a new point's first value is judged too.
       if (boundVersion !== catalogue.version) rebind().catch(deps.onError);
       take(engine.judge(samples));
+    },
+    beginWithHeld(pointIds) {
+      const fresh = new Set(pointIds);
+      const others = (ids: readonly number[]) => ids.filter((id) => !fresh.has(id));
+      const all = bindings();
+      // Let go and taken up again: where the rules began before the value was known, they begin anew.
+      const without = engine.bind(
+        all.map((binding) => ({
+          ...binding,
+          pointIds: others(binding.pointIds),
+          beside: (pointId, term) => others(binding.beside?.(pointId, term) ?? []),
+        })),
+        [],
+      );
+      take(without);
+      const outcome = engine.bind(all, []);
+      take(outcome);
+      const saved = saveBinding(outcome);
+      bindingSaved = Promise.allSettled([bindingSaved, saved]);
+      saved.catch(deps.onError);
+      recover().catch(deps.onError);
     },
     tick(now) {
       if (boundVersion !== catalogue.version) rebind().catch(deps.onError);
