@@ -9,6 +9,8 @@ export interface PlatformConfig {
   readonly ingest: IngestConfig;
   readonly registryPath: string;
   readonly filesDir: string;
+  /** Folder that backups are made in. */
+  readonly backupDir: string;
   /** Folder of the built viewer; the interface alone is served where it is missing. */
   readonly viewerDir: string;
   readonly logLevel: string;
@@ -33,11 +35,15 @@ const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"]
 export function readPlatformConfig(env: Readonly<Record<string, string | undefined>>): PlatformConfig {
   const http = readHttpConfig(env);
   const ingest = readIngestConfig(env);
-  const mqttHost = ingest.mqtt.host;
-  if (http.mode === "demo" && !isLoopbackHost(mqttHost.includes(":") ? `[${mqttHost}]` : mqttHost))
+  for (const [name, host] of [
+    ["KR_MQTT_HOST", ingest.mqtt.host],
+    ["KR_MQTTS_HOST", ingest.mqtt.tls?.host ?? ingest.mqtt.host],
+  ] as const) {
+    if (http.mode !== "demo" || isLoopbackHost(host.includes(":") ? `[${host}]` : host)) continue;
     throw new HttpConfigError([
-      `KR_MQTT_HOST=${mqttHost}: demo mode lets every sender in and listens on 127.0.0.1, ::1 or localhost only; set KR_MODE=production to serve others`,
+      `${name}=${host}: demo mode lets every sender in and listens on 127.0.0.1, ::1 or localhost only; set KR_MODE=production to serve others`,
     ]);
+  }
   const logLevel = env.KR_LOG_LEVEL ?? "warn";
   if (!logLevels.includes(logLevel))
     throw new HttpConfigError([`KR_LOG_LEVEL=${logLevel}: must be one of ${logLevels.join(", ")}`]);
@@ -47,6 +53,7 @@ export function readPlatformConfig(env: Readonly<Record<string, string | undefin
     ingest: { ...ingest, dataDir },
     registryPath: join(dataDir, "registry.sqlite"),
     filesDir: join(dataDir, "files"),
+    backupDir: resolve(env.KR_BACKUP_DIR || join(dataDir, "backups")),
     viewerDir: env.KR_VIEWER_DIR ?? resolve(import.meta.dirname, "../../viewer/dist"),
     logLevel,
     webhookSecrets: {

@@ -29,6 +29,7 @@ const Environment = z.object({
   KR_MQTT_QUEUE_MESSAGES: whole(10_000, 1, 1_000_000),
   KR_MQTT_QUEUE_BYTES: whole(16 * megabyte, 64 * 1024, 256 * megabyte),
   KR_MQTT_SESSION_DAYS: whole(7, 1, 365),
+  KR_MQTTS_HOST: z.string().min(1, "expected an address to listen on").optional(),
   KR_MQTTS_PORT: whole(8883, 0, 65_535),
   KR_TLS_CERT: z.string().optional(),
   KR_TLS_KEY: z.string().optional(),
@@ -58,7 +59,14 @@ export interface IngestConfig {
     readonly queueBytes: number;
     readonly sessionExpiryMs: number;
     /** MQTT over TLS beside it, with PEM files. */
-    readonly tls?: { readonly port: number; readonly certFile: string; readonly keyFile: string } | undefined;
+    readonly tls?:
+      | {
+          readonly host: string;
+          readonly port: number;
+          readonly certFile: string;
+          readonly keyFile: string;
+        }
+      | undefined;
   };
   /** Longer messages become dead letters `too-large`; four times that closes the connection. */
   readonly maxMessageBytes: number;
@@ -86,7 +94,7 @@ function tlsOf(
     throw new ConfigError(
       `KR_MQTTS_PORT="${given.KR_MQTTS_PORT}" needs ${certFile === undefined ? "KR_TLS_CERT" : "KR_TLS_KEY"}: the certificate and its key as PEM files.`,
     );
-  return { port: env.KR_MQTTS_PORT, certFile, keyFile };
+  return { host: env.KR_MQTTS_HOST ?? env.KR_MQTT_HOST, port: env.KR_MQTTS_PORT, certFile, keyFile };
 }
 
 /** @throws ConfigError naming the variable and its value. */

@@ -12,6 +12,7 @@ export interface ListenersConfig {
 }
 
 export interface TlsConfig {
+  readonly host: string;
   readonly port: number;
   readonly certFile: string;
   readonly keyFile: string;
@@ -49,16 +50,16 @@ export function createListeners(config: ListenersConfig, deps: ListenersDeps) {
   let secure: TlsServer | undefined;
   let pem: { cert: Buffer; key: Buffer } | undefined;
 
-  function listen(server: Server, port: number, variable: string): Promise<void> {
+  function listen(server: Server, { host, port }: Address, variable: string): Promise<void> {
     server.maxConnections = config.maxClients;
     server.on("drop", () => deps.refused());
     return new Promise((resolve, reject) => {
       server.once("error", (cause: NodeJS.ErrnoException) => {
         const why =
           cause.code === "EADDRINUSE" ? `the port is taken: choose another ${variable}` : cause.message;
-        reject(new Error(`cannot listen for MQTT on ${config.host}:${port}: ${why}`, { cause }));
+        reject(new Error(`cannot listen for MQTT on ${host}:${port}: ${why}`, { cause }));
       });
-      server.listen(port, config.host, () => {
+      server.listen(port, host, () => {
         server.on("error", (error) => log.error({ err: error }, "MQTT server"));
         resolve();
       });
@@ -91,9 +92,9 @@ export function createListeners(config: ListenersConfig, deps: ListenersDeps) {
         secure.on("tlsClientError", (error, socket) =>
           log.info({ err: error.message, from: socket.remoteAddress }, "TLS handshake failed"),
         );
-        await listen(secure, config.tls.port, "KR_MQTTS_PORT");
+        await listen(secure, config.tls, "KR_MQTTS_PORT");
       }
-      await listen(plain, config.port, "KR_MQTT_PORT");
+      await listen(plain, config, "KR_MQTT_PORT");
     },
 
     /** Takes a renewed certificate into use for connections to come; one that cannot be read leaves the old one. */
