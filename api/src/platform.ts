@@ -11,9 +11,9 @@ import { alarmHandlers } from "./alarms/routes.ts";
 import { createAlarmService } from "./alarms/service.ts";
 import { createBackups } from "./backup/backup.ts";
 import { backupHandlers } from "./backup/routes.ts";
+import { heldByNewPoints } from "./codecs/begin-new-points.ts";
 import { createCodecBook } from "./codecs/codec-book.ts";
 import { createFrameReplays } from "./codecs/frame-replays.ts";
-import { newestOfNow } from "./codecs/newest-of-now.ts";
 import { codecHandlers } from "./codecs/routes.ts";
 import { createCodecService } from "./codecs/service.ts";
 import type { PlatformConfig } from "./config.ts";
@@ -184,19 +184,18 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       now,
     });
 
+    /** Corrected values are judged in their place, as late ones are; points that are new begin with the value that holds. */
     async function onReplayed(samples: readonly CommittedSample[]): Promise<void> {
-      const holding = newestOfNow(samples, present);
-      if (holding.length === 0) return;
-      const fresh = holding.filter(({ pointId }) => present.get(pointId) === undefined);
-      if (fresh.length > 0) {
-        const changed = present.apply(fresh);
+      const held = heldByNewPoints(samples, present);
+      if (held.length > 0) {
+        const changed = present.apply(held);
         rules.beginWithHeld(changed);
         followPlaces();
         sockets.valuesChanged(changed);
       }
-      await onCommitted(holding);
+      await onCommitted(samples);
       // At once: after a crash a rule would else take a new point's history for what it has not judged yet.
-      await rules.checkpoint();
+      if (held.length > 0) await rules.checkpoint();
     }
 
     const register = createRegisterRepository(db);
@@ -271,6 +270,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         audit,
         store: ingest.store,
         presentValue: (id) => fresh.get(id),
+        offerReplay: (externalId) => frameReplays.offer({ devices: [externalId] }),
         now,
       }),
       ...deviceProfileHandlers({

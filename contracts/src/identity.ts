@@ -20,6 +20,7 @@ export const Permission = z.enum([
   "codec:write",
   "key:manage",
   "metrics:read",
+  "platform:manage",
 ]);
 export type Permission = z.infer<typeof Permission>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Backup } from "./backup.ts";
 import { FrameReplayResult } from "./codec.ts";
 import { ExportResult } from "./export.ts";
 import { Id, Time } from "./primitives.ts";
@@ -57,9 +58,10 @@ export const Job = z.discriminatedUnion("kind", [
   JobFacts.extend({ kind: z.literal("model-import"), result: ModelImportResult.optional() }),
   JobFacts.extend({ kind: z.literal("frame-replay"), result: FrameReplayResult.optional() }),
   JobFacts.extend({ kind: z.literal("series-export"), result: ExportResult.optional() }),
+  JobFacts.extend({ kind: z.literal("backup"), result: Backup.optional() }),
 ]);
 export type Job = z.infer<typeof Job>;
-export const JobKinds = z.enum(["model-import", "frame-replay", "series-export"]);
+export const JobKinds = z.enum(["model-import", "frame-replay", "series-export", "backup"]);
 export type JobKind = Job["kind"];
 export type JobResult<K extends JobKind> = NonNullable<Extract<Job, { kind: K }>["result"]>;
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { alarmsRoutes } from "./routes/alarms.ts";
+import { backupsRoutes } from "./routes/backups.ts";
 import { codecsRoutes } from "./routes/codecs.ts";
 import { derivedPointsRoutes } from "./routes/derived-points.ts";
 import { deviceProfilesRoutes } from "./routes/device-profiles.ts";
@@ -18,6 +19,7 @@ import { workOrdersRoutes } from "./routes/work-orders.ts";
 /** The whole REST interface: one table for each part, joined here. */
 export const routes = {
   ...platformRoutes,
+  ...backupsRoutes,
   ...identityRoutes,
   ...modelsRoutes,
   ...registerRoutes,

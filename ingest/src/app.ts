@@ -23,6 +23,7 @@ import type { PointIndex } from "./point-index.ts";
 import type { WaitingSender } from "./store/dead-letter-store.ts";
 import { createDuckdbStore } from "./store/duckdb-store.ts";
 import type { IngestStore } from "./store/ingest-store.ts";
+import type { Retention } from "./store/retention.ts";
 import type { SampleStore } from "./store/sample-store.ts";
 import { chooseStore } from "./store/series-server.ts";
 import type { CheckpointStore } from "./wires/checkpoint-store.ts";
@@ -38,11 +39,13 @@ export interface IngestDeps {
   onCommitted(samples: readonly CommittedSample[]): void | Promise<void>;
   /**
    * Called with what a replay of kept messages added or corrected, each commit's in its order and the commits about the newest first.
-   * Nobody is to be alarmed about the past: only the newest of a point says something about now.
+   * For a point that is new, only the newest says something about now.
    */
   onReplayed?(samples: readonly CommittedSample[]): void | Promise<void>;
   /** Registered devices heard in a commit, in order; a device may occur more than once. */
   onDevicesSeen(seen: readonly DeviceSeen[]): void;
+  /** How long the samples of a point are kept in the embedded store; `config.retention` for all where it is not given. */
+  readonly retentionOf?: (pointId: number) => Retention;
   /** Epoch ms. */
   readonly now: () => number;
   readonly log: Logger;
@@ -78,6 +81,8 @@ export interface Ingest {
    */
   receive(envelopes: readonly Envelope[]): Promise<ReceiveResult>;
   readonly store: SampleStore;
+  /** Copies what the embedded store holds, as of one moment, into a folder that has no telemetry; all goes on meanwhile. */
+  backup(folder: string): Promise<void>;
   readonly deadLetters: {
     /** Newest first. */
     list(query: DeadLetterPageQuery): Promise<DeadLetterPage>;
@@ -149,21 +154,17 @@ const downAfterMs = 5000;
  */
 export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
   const { now, log } = deps;
+  const embedded = createDuckdbStore(
+    {
+      dataDir: config.dataDir,
+      ...config.duckdb,
+      frameDays: config.frameDays,
+      deadLetters: config.deadLetters,
+    },
+    { now, log, retentionOf: deps.retentionOf ?? (() => config.retention) },
+  );
   const store =
-    deps.store ??
-    chooseStore(
-      { ...config.seriesServer, dataDir: config.dataDir },
-      createDuckdbStore(
-        {
-          dataDir: config.dataDir,
-          ...config.duckdb,
-          frameDays: config.frameDays,
-          deadLetters: config.deadLetters,
-        },
-        { now, log },
-      ),
-      { now, log },
-    );
+    deps.store ?? chooseStore({ ...config.seriesServer, dataDir: config.dataDir }, embedded, { now, log });
   const figures = createFigures();
   const codecs = deps.codecs ?? noCodecs;
   const runner = createCodecRunner({ pause, log });
@@ -301,6 +302,7 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
     },
 
     store,
+    backup: (folder) => embedded.backup(folder),
     deadLetters: {
       list: (query) => listPage(store, query),
       replay: ({ ids, reason, device }) =>

@@ -1,5 +1,7 @@
+import { quantities } from "@kontrollrom/contracts/quantity.ts";
 import { z } from "zod";
 import { ConfigError } from "./config-error.ts";
+import { defaultRetention, type Retention } from "./store/retention.ts";
 import { readSeriesServerConfig, type SeriesServerConfig } from "./store/series-server.ts";
 import { readWiresConfig, type WiresConfig } from "./wires/config.ts";
 
@@ -37,6 +39,9 @@ const Environment = z.object({
   KR_INGEST_WAITING_BYTES: whole(64 * megabyte, megabyte, 1024 * megabyte),
   KR_INGEST_BATCH_MESSAGES: whole(1000, 1, 100_000),
   KR_FRAME_DAYS: whole(30, 1, 3650),
+  KR_RETENTION_RAW_DAYS: whole(defaultRetention.rawDays, 1, 36_500),
+  KR_RETENTION_HOURLY_DAYS: whole(defaultRetention.hourlyDays, 1, 36_500),
+  KR_RETENTION_BY_QUANTITY: z.string().optional(),
   KR_DEAD_LETTERS: whole(100_000, 100, 10_000_000),
   KR_DEAD_LETTER_BYTES: whole(256 * megabyte, megabyte, 16_384 * megabyte),
   KR_DUCKDB_MEMORY_MB: whole(512, 128, 65_536),
@@ -75,6 +80,8 @@ export interface IngestConfig {
   readonly maxBatchMessages: number;
   /** How long raw frames are kept, days. */
   readonly frameDays: number;
+  /** How long samples are kept, and where that is another for a quantity of the dictionary. */
+  readonly retention: Retention & { readonly byQuantity: ReadonlyMap<string, Retention> };
   readonly deadLetters: { readonly maxCount: number; readonly maxBytes: number };
   readonly duckdb: { readonly memoryMb: number; readonly threads: number };
   /** The server that keeps the samples; none by default, which is the embedded store. */
@@ -95,6 +102,23 @@ function tlsOf(
       `KR_MQTTS_PORT="${given.KR_MQTTS_PORT}" needs ${certFile === undefined ? "KR_TLS_CERT" : "KR_TLS_KEY"}: the certificate and its key as PEM files.`,
     );
   return { host: env.KR_MQTTS_HOST ?? env.KR_MQTT_HOST, port: env.KR_MQTTS_PORT, certFile, keyFile };
+}
+
+/** `co2=90,active-energy=1830/7300`: days of samples, and of hours where these are others than for all. */
+function retentionOf(env: z.infer<typeof Environment>): IngestConfig["retention"] {
+  const { KR_RETENTION_RAW_DAYS: rawDays, KR_RETENTION_HOURLY_DAYS: hourlyDays } = env;
+  const byQuantity = new Map<string, Retention>();
+  for (const part of (env.KR_RETENTION_BY_QUANTITY ?? "").split(",").map((text) => text.trim())) {
+    if (part === "") continue;
+    const [, quantity = "", raw, hours = hourlyDays] =
+      /^([a-z0-9-]+)=([1-9]\d{0,4})(?:\/([1-9]\d{0,4}))?$/.exec(part) ?? [];
+    if (raw === undefined || !Object.hasOwn(quantities, quantity))
+      throw new ConfigError(
+        `KR_RETENTION_BY_QUANTITY="${part}" is wrong: expected quantity=days or quantity=days/days of hours, such as co2=90/3652.`,
+      );
+    byQuantity.set(quantity, { rawDays: Number(raw), hourlyDays: Number(hours) });
+  }
+  return { rawDays, hourlyDays, byQuantity };
 }
 
 /** @throws ConfigError naming the variable and its value. */
@@ -124,6 +148,7 @@ export function readIngestConfig(environment: Readonly<Record<string, string | u
     maxWaitingBytes: env.KR_INGEST_WAITING_BYTES,
     maxBatchMessages: env.KR_INGEST_BATCH_MESSAGES,
     frameDays: env.KR_FRAME_DAYS,
+    retention: retentionOf(env),
     deadLetters: { maxCount: env.KR_DEAD_LETTERS, maxBytes: env.KR_DEAD_LETTER_BYTES },
     duckdb: { memoryMb: env.KR_DUCKDB_MEMORY_MB, threads: env.KR_DUCKDB_THREADS },
     seriesServer: readSeriesServerConfig(given),

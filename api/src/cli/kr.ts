@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { makeBackup, restore, verify } from "./backup.ts";
 import { CliError } from "./cli-error.ts";
 import { createClient } from "./client.ts";
 import { exportSeries } from "./export.ts";
@@ -31,6 +32,13 @@ const help = `kr – work with a running Kontrollrom from the command line
   npm run kr -- replay-frames [--device ID[,ID…]] [--decoder NAME] [--from TIME] [--to TIME]
       Read the raw messages that are kept (30 days) again, with the decoders as they are now. Samples that are the same stay, others are
       corrected or added on the same points; nobody is alarmed about the past.
+
+  npm run kr -- backup <folder>
+      Copy all that a running platform keeps (telemetry, register, files) into a new folder. The platform goes on meanwhile.
+  npm run kr -- verify-backup <folder>
+      Read a backup again and compare it with its checksums.
+  npm run kr -- restore <folder>
+      Put a backup into KR_DATA_DIR (./data), which has to be empty, and then start the platform.
 
   Every command takes --url (http://127.0.0.1:8080, or KR_HTTP_HOST and KR_HTTP_PORT) and, for replay, --mqtt
   (mqtt://127.0.0.1:1883, or KR_MQTT_HOST and KR_MQTT_PORT). The access key is read from KR_TOKEN or KR_ADMIN_TOKEN.
@@ -112,6 +120,10 @@ try {
       write,
     });
   else if (file === undefined) throw new CliError(`${command} needs a file: npm run kr -- ${command} <file>`);
+  else if (command === "backup") await makeBackup({ client, folder: file, write });
+  else if (command === "verify-backup") await verify({ folder: file, write });
+  else if (command === "restore")
+    await restore({ folder: file, dataDir: env.KR_DATA_DIR || "./data", write });
   else if (command === "import") await importModel({ client, file, name: values.name, write });
   else if (command === "replay")
     await replay({

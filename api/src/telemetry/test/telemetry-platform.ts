@@ -128,6 +128,7 @@ export async function startTelemetry(
       "series-export": createExportWork({ source, book, files: exportFiles, now }),
       "model-import": other,
       "frame-replay": other,
+      backup: other,
     },
   });
   await jobs.start();
