@@ -115,6 +115,8 @@ import { elvacoCmi } from "./vendors/elvaco/cmi41xx.ts";
 import { emuProfessional } from "./vendors/emu.ts";
 import { enginko } from "./vendors/enginko.ts";
 import { enless } from "./vendors/enless.ts";
+import { globalsatLs11x } from "./vendors/globalsat.ts";
+import { hkt } from "./vendors/hkt.ts";
 import { imbuildings } from "./vendors/imbuildings.ts";
 import { inbiot } from "./vendors/inbiot.ts";
 import { lairdRs1xx } from "./vendors/laird.ts";
@@ -205,10 +207,13 @@ import {
   milesightWs303,
 } from "./vendors/milesight/workplace.ts";
 import { mokoPlug } from "./vendors/moko.ts";
+import { mokoTracker } from "./vendors/moko-tracker.ts";
 import { netvox } from "./vendors/netvox/netvox.ts";
 import { nexelec } from "./vendors/nexelec.ts";
 import { nwave, nwaveCounter } from "./vendors/nwave.ts";
 import { wilsenSonicLevel } from "./vendors/pepperl-fuchs.ts";
+import { pmxTcr } from "./vendors/pmx.ts";
+import { placePod } from "./vendors/pnicorp.ts";
 import { quandifyCubicMeter } from "./vendors/quandify.ts";
 import { sensecapS210x } from "./vendors/seeed/sensecap-s210x.ts";
 import { sensecapS2120 } from "./vendors/seeed/sensecap-s2120.ts";
@@ -335,6 +340,8 @@ const decoders: readonly Decoder[] = [
   emuProfessional,
   enginko,
   enless,
+  globalsatLs11x,
+  hkt,
   imbuildings,
   inbiot,
   lairdRs1xx,
@@ -413,11 +420,14 @@ const decoders: readonly Decoder[] = [
   milesightVs330,
   milesightVs34x,
   mokoPlug,
+  mokoTracker,
   netvox,
   nexelec,
   nwave,
   nwaveCounter,
   wilsenSonicLevel,
+  pmxTcr,
+  placePod,
   quandifyCubicMeter,
   sensecapS210x,
   sensecapS2120,

@@ -15,6 +15,9 @@ const aliases: Readonly<Record<string, string>> = {
   "pepperlfuchs/wilsensoniclevel": "pepperl-fuchs-wilsen",
   "seeed/sensecapt1000a": "seeed-sensecap-t1000",
   "inbiot/mini": "inbiot-mica",
+  // Their heat meters speak through a module of Elvaco.
+  "landisgyr/t550": "elvaco-cmi41xx",
+  "pnicorp/placepod": "pnicorp-placepod",
 };
 
 function plain(name: string): string {
