@@ -180,6 +180,7 @@ function HealthCounts({
 }) {
   const { t } = useTranslation();
   const formats = useFormats();
+  const [open, setOpen] = useState(false);
   const counts = {
     ok: summary.ok,
     silent: summary.silent,
@@ -211,41 +212,43 @@ function HealthCounts({
           </Button>
         ))}
       </div>
-      <details className="payload">
+      <details className="payload" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{t("integrations.devices.byBuilding")}</summary>
-        <Scrollable className="table-scroll" label={t("integrations.devices.byBuilding")}>
-          <table className="ds-table figures" data-size="sm">
-            <thead>
-              <tr>
-                <th scope="col">{t("integrations.devices.building")}</th>
-                <th scope="col">{t("integrations.devices.total")}</th>
-                <th scope="col">{t("integrations.devices.ok")}</th>
-                <th scope="col">{t("integrations.devices.silent")}</th>
-                <th scope="col">{t("integrations.devices.never-heard")}</th>
-                <th scope="col">{t("integrations.devices.low")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {summary.buildings.map((building) => (
-                <tr key={building.buildingId ?? ""}>
-                  <th scope="row">{building.buildingName ?? t("integrations.devices.noBuilding")}</th>
-                  {(
-                    [
-                      building.total,
-                      building.ok,
-                      building.silent,
-                      building.neverHeard,
-                      building.lowBattery,
-                    ] as const
-                  ).map((count, column) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: the columns are fixed
-                    <td key={column}>{formats.number(count, 0)}</td>
-                  ))}
+        {open && (
+          <Scrollable className="table-scroll" label={t("integrations.devices.byBuilding")}>
+            <table className="ds-table figures" data-size="sm">
+              <thead>
+                <tr>
+                  <th scope="col">{t("integrations.devices.building")}</th>
+                  <th scope="col">{t("integrations.devices.total")}</th>
+                  <th scope="col">{t("integrations.devices.ok")}</th>
+                  <th scope="col">{t("integrations.devices.silent")}</th>
+                  <th scope="col">{t("integrations.devices.never-heard")}</th>
+                  <th scope="col">{t("integrations.devices.low")}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scrollable>
+              </thead>
+              <tbody>
+                {summary.buildings.map((building) => (
+                  <tr key={building.buildingId ?? ""}>
+                    <th scope="row">{building.buildingName ?? t("integrations.devices.noBuilding")}</th>
+                    {(
+                      [
+                        building.total,
+                        building.ok,
+                        building.silent,
+                        building.neverHeard,
+                        building.lowBattery,
+                      ] as const
+                    ).map((count, column) => (
+                      // biome-ignore lint/suspicious/noArrayIndexKey: the columns are fixed
+                      <td key={column}>{formats.number(count, 0)}</td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Scrollable>
+        )}
       </details>
     </section>
   );

@@ -1,10 +1,10 @@
-import { Alert, Tag } from "@digdir/designsystemet-react";
+import { Alert, Field, Label, Select, Tag } from "@digdir/designsystemet-react";
 import type { Job } from "@kontrollrom/contracts/job.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { controlRoom } from "../app/address.ts";
-import { Link } from "../app/navigation.tsx";
+import { Link, useNavigation } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { isUnderWay, queries } from "../data/queries.ts";
@@ -13,22 +13,42 @@ import { FileButton } from "../ui/file-button.tsx";
 import { useNow } from "../ui/now.ts";
 import { Scrollable } from "../ui/scrollable.tsx";
 import { Answer, Empty, explain } from "../ui/states.tsx";
+import { ImportWarnings } from "./import-warnings.tsx";
+import { ReviewList } from "./review-list.tsx";
+import { RevisionList } from "./revision-list.tsx";
+import { RoomReview } from "./room-review.tsx";
+import "./drawings.css";
+
+const noBuildings: readonly string[] = [];
+
+/** The drawings, or the one question about them that the address asks. */
+export function Drawings() {
+  const { address } = useNavigation();
+  const reviewId = address.page === "integrations" ? address.reviewId : undefined;
+  return reviewId === undefined ? <DrawingList /> : <RoomReview key={reviewId} id={reviewId} />;
+}
 
 /** Imports drawings and tells how it goes; the work goes on at the server when the visitor leaves. */
-export function Drawings() {
+function DrawingList() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const mayImport = useCan("register:write");
   const [progress, setProgress] = useState(0);
   const jobs = useQuery(queries.jobs("model-import"));
   const models = useQuery(queries.models());
+  const buildings = useQuery(queries.buildings());
+  const buildingField = useId();
+  const [buildingId, setBuildingId] = useState("");
   const formats = useFormats();
   const send = useMutation({
     mutationFn: (file: File) =>
       upload(
         "POST /models",
         file,
-        { query: { name: file.name.slice(0, 200) }, mediaType: "application/octet-stream" },
+        {
+          query: { name: file.name.slice(0, 200), ...(buildingId !== "" && { buildingId }) },
+          mediaType: "application/octet-stream",
+        },
         setProgress,
       ),
     onSettled: () => {
@@ -40,7 +60,7 @@ export function Drawings() {
   // When a job ends there are new buildings and drawings to see.
   useEffect(() => {
     if (underWay > 0) return;
-    for (const key of ["models", "buildings", "storeys", "spaces", "rooms", "plan"]) {
+    for (const key of ["models", "buildings", "storeys", "spaces", "rooms", "plan", "revisions", "reviews"]) {
       void client.invalidateQueries({ queryKey: [key] });
     }
   }, [underWay, client]);
@@ -48,6 +68,21 @@ export function Drawings() {
     <div className="drawings">
       {mayImport && (
         <section className="detail-card">
+          <Field data-size="sm">
+            <Label htmlFor={buildingField}>{t("integrations.drawings.building")}</Label>
+            <Select
+              id={buildingField}
+              value={buildingId}
+              onChange={(event) => setBuildingId(event.target.value)}
+            >
+              <Select.Option value="">{t("integrations.drawings.recognise")}</Select.Option>
+              {buildings.data?.map(({ id, name }) => (
+                <Select.Option key={id} value={id}>
+                  {name}
+                </Select.Option>
+              ))}
+            </Select>
+          </Field>
           <FileButton
             accept=".ifc,.ifczip,.zip,.gz"
             disabled={send.isPending}
@@ -69,6 +104,7 @@ export function Drawings() {
           )}
         </section>
       )}
+      <ReviewList />
       {(jobs.data?.items.length ?? 0) > 0 && (
         <section className="detail-card">
           <h2>{t("integrations.drawings.jobs")}</h2>
@@ -124,6 +160,7 @@ export function Drawings() {
           }
         </Answer>
       </section>
+      <RevisionList />
     </div>
   );
 }
@@ -171,24 +208,10 @@ function JobReport({ job }: { job: Job }) {
           </Link>
         </p>
       ))}
-      {warnings.length > 0 && (
-        <details>
-          <summary>{t("integrations.drawings.warnings", { count: warnings.length })}</summary>
-          <ul className="warnings">
-            {warnings.map((warning) => (
-              <li key={`${warning.code}-${warning.message}`}>
-                {warning.message}
-                {warning.count > 1 && (
-                  <span className="quiet"> {t("integrations.drawings.times", { count: warning.count })}</span>
-                )}
-                {warning.globalIds.length > 0 && (
-                  <span className="code quiet"> {warning.globalIds.slice(0, 5).join(" ")}</span>
-                )}
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <ImportWarnings
+        warnings={warnings}
+        buildingIds={job.result?.buildings.map(({ id }) => id) ?? noBuildings}
+      />
     </li>
   );
 }
