@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ReplayOffer } from "./codec.ts";
 import { PointSpec } from "./point-spec.ts";
 import { Id, IfcGlobalId, PageQuery, PointId, Position, Time } from "./primitives.ts";
 import { Quantity, QuantityKind } from "./quantity.ts";
@@ -137,6 +138,8 @@ export const Device = z.object({
   /** Uplink frames that its counter says were sent and never came, and those that came. */
   lostFrames: z.int().optional(),
   heardFrames: z.int().optional(),
+  /** In the answer to a change of its decoder: kept messages that were read with the one before. */
+  replay: ReplayOffer.optional(),
   pointIds: z.array(PointId),
 });
 export type Device = z.infer<typeof Device>;

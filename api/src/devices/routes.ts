@@ -1,3 +1,4 @@
+import type { ReplayOffer } from "@kontrollrom/contracts/codec.ts";
 import {
   type Binding,
   BoundBy,
@@ -53,9 +54,19 @@ export function deviceHandlers(deps: {
   audit: Audit;
   store: Pick<SampleStore, "committedIn" | "frame">;
   presentValue(pointId: number): PresentValue | undefined;
+  /** What of a device was read with a decoder that it no longer has. */
+  offerReplay?(externalId: string): Promise<ReplayOffer>;
   now(): number;
 }): Pick<Handlers, Keys> {
   const { db, service, catalogue } = deps;
+
+  /** The device after a change; when it is read otherwise than before, with how much can be read again. */
+  async function changed(id: string, before: string | undefined): Promise<Device> {
+    const after = await device(id);
+    if (before === undefined || before === after.decoder) return after;
+    const replay = await deps.offerReplay?.(after.externalId);
+    return replay === undefined || replay.frames === 0 ? after : { ...after, replay };
+  }
 
   function listed(registered: RegisteredDevice): ListedDevice {
     const { device, row, profile } = registered;
@@ -176,9 +187,10 @@ export function deviceHandlers(deps: {
       return { items: items.map(toDevice), ...rest };
     },
     "POST /devices": async ({ body }, call) => {
+      const before = catalogue.device(plainDeviceId(body.externalId))?.decoder;
       const { id, outcome } = await service.put(body);
       if (outcome !== "unchanged") await deps.audit.record(caller(call), `device-${outcome}`, id, body);
-      return device(id);
+      return changed(id, before);
     },
     "POST /devices/import": async (_input, call) => {
       const result = await service.importCsv(await readText(call.body));
@@ -190,9 +202,10 @@ export function deviceHandlers(deps: {
       summarise([...catalogue.registered.values()].map(listed), catalogue.buildings),
     "GET /devices/{id}": ({ params }) => device(params.id),
     "PATCH /devices/{id}": async ({ params, body }, call) => {
+      const before = (await device(params.id)).decoder;
       const { outcome } = await service.change(params.id, body);
       if (outcome !== "unchanged") await deps.audit.record(caller(call), "device-updated", params.id, body);
-      return device(params.id);
+      return changed(params.id, before);
     },
     "GET /devices/{id}/frames": async ({ params, query }) => {
       const { device: its } = registered(params.id);
