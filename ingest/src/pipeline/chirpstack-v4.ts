@@ -1,4 +1,5 @@
 import { bytesFromBase64 } from "./formats/bytes.ts";
+import { bestRadio, objectsOf } from "./formats/frame.ts";
 import { parseTime } from "./iso-time.ts";
 import { isObject, type Parsed, quote, type Radio, type Refusal } from "./message.ts";
 
@@ -9,22 +10,13 @@ function refused(payload: Uint8Array, detail: string, device?: string): Parsed {
   return { messages: [], refused: [{ ...refusal, device, payload }] };
 }
 
-/** The best reception of the gateways that heard it. ChirpStack leaves zeros out inside `rxInfo`. */
+/** The best reception of the gateways that heard it. ChirpStack leaves zeros out: protobuf JSON does not write defaults. */
 function radioOf(event: Readonly<Record<string, unknown>>): Radio {
-  const radio: { rssi?: number; snr?: number; fCnt?: number; gatewayId?: string } = {};
-  // fCnt 0 may be left out, too: protobuf JSON does not write defaults.
-  radio.fCnt = Number.isSafeInteger(event.fCnt) ? (event.fCnt as number) : 0;
-  const { rxInfo } = event;
-  if (!Array.isArray(rxInfo)) return radio;
-  for (const heard of rxInfo as readonly unknown[]) {
-    if (!isObject(heard)) continue;
-    const rssi = heard.rssi === undefined ? 0 : heard.rssi;
-    if (typeof rssi !== "number" || (radio.rssi !== undefined && rssi <= radio.rssi)) continue;
-    radio.rssi = rssi;
-    radio.snr = typeof heard.snr === "number" ? heard.snr : 0;
-    if (typeof heard.gatewayId === "string") radio.gatewayId = heard.gatewayId;
-  }
-  return radio;
+  const heard = Array.isArray(event.rxInfo) ? objectsOf(event.rxInfo) : [];
+  return bestRadio(
+    event.fCnt ?? 0,
+    heard.map(({ rssi, snr, gatewayId }) => ({ rssi: rssi ?? 0, snr: snr ?? 0, gatewayId })),
+  );
 }
 
 /**
