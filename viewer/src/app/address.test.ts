@@ -29,6 +29,7 @@ const addresses: Address[] = [
   ),
   { page: "integrations", tab: "codecs" },
   { page: "integrations", tab: "codecs", codecId: "snoft-t1" },
+  { page: "integrations", tab: "drawings", reviewId: "r 1" },
 ];
 
 describe("addresses", () => {

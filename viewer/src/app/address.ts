@@ -26,6 +26,8 @@ export type Address =
       readonly deviceId?: string | undefined;
       /** The codec that is shown, on the tab of codecs. */
       readonly codecId?: string | undefined;
+      /** The review that is shown, on the tab of drawings. */
+      readonly reviewId?: string | undefined;
       /** What the list of devices shows. */
       readonly list?: DeviceListAddress | undefined;
     }
@@ -105,6 +107,7 @@ function integrations(tab: string | undefined, id: string | undefined, query: UR
     tab: oneOf(tab ?? null, tabs),
     ...(tab === "devices" && id !== undefined && { deviceId: id }),
     ...(tab === "codecs" && id !== undefined && { codecId: id }),
+    ...(tab === "drawings" && id !== undefined && { reviewId: id }),
     ...(listFields.some((name) => list[name] !== undefined) && { list }),
   };
 }
@@ -141,6 +144,8 @@ export function formatAddress(address: Address): string {
           : `/integrasjoner${address.tab === "devices" ? "" : `/${address.tab}`}`;
       if (address.tab === "codecs" && address.codecId !== undefined)
         path += `/${encodeURIComponent(address.codecId)}`;
+      if (address.tab === "drawings" && address.reviewId !== undefined)
+        path += `/${encodeURIComponent(address.reviewId)}`;
       for (const name of listFields) put(listNames[name], address.list?.[name]);
       break;
     case "not-found":

@@ -279,6 +279,50 @@ export const queries = {
       queryFn: ({ signal }) => call("GET /codecs/{id}", { params: { id }, signal }),
       refetchInterval: 30_000,
     }),
+  revisions: (buildingId: string) =>
+    queryOptions({
+      queryKey: ["revisions", buildingId],
+      queryFn: ({ signal }) =>
+        call("GET /buildings/{id}/revisions", {
+          params: { id: buildingId },
+          query: { limit: "100" },
+          signal,
+        }),
+      staleTime: minute,
+    }),
+  revision: (id: string) =>
+    queryOptions({
+      queryKey: ["revision", id],
+      queryFn: ({ signal }) => call("GET /revisions/{id}", { params: { id }, signal }),
+      staleTime: minute,
+    }),
+  revisionSpaces: (id: string) =>
+    queryOptions({
+      queryKey: ["revision-spaces", id],
+      queryFn: ({ signal }) =>
+        all((cursor) =>
+          call("GET /revisions/{id}/spaces", { params: { id }, query: { limit: pageSize, cursor }, signal }),
+        ),
+      staleTime: minute,
+    }),
+  revisionPlan: (id: string, storeyId: string) =>
+    queryOptions({
+      queryKey: ["revision-plan", id, storeyId],
+      queryFn: ({ signal }) =>
+        call("GET /revisions/{id}/storeys/{storeyId}/plan", { params: { id, storeyId }, signal }),
+      staleTime: 10 * minute,
+    }),
+  reviews: () =>
+    queryOptions({
+      queryKey: ["reviews"],
+      queryFn: ({ signal }) => call("GET /reviews", { query: { limit: "200" }, signal }),
+      staleTime: minute,
+    }),
+  review: (id: string) =>
+    queryOptions({
+      queryKey: ["review", id],
+      queryFn: ({ signal }) => call("GET /reviews/{id}", { params: { id }, signal }),
+    }),
   models: () =>
     queryOptions({
       queryKey: ["models"],

@@ -206,11 +206,18 @@ function JobReport({ job }: { job: Job }) {
             {t("integrations.drawings.open")}
             <span className="visually-hidden"> {building.name}</span>
           </Link>
+          {building.revision !== undefined && (
+            <span className="quiet">
+              {" "}
+              {t(`integrations.revisions.discipline.${building.revision.discipline}`)},{" "}
+              {t("integrations.revisions.number", { number: building.revision.number })}
+            </span>
+          )}
         </p>
       ))}
       <ImportWarnings
         warnings={warnings}
-        buildingIds={job.result?.buildings.map(({ id }) => id) ?? noBuildings}
+        buildingIds={result?.buildings.map(({ id }) => id) ?? noBuildings}
       />
     </li>
   );

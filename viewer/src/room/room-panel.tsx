@@ -1,11 +1,11 @@
-import { Button, Heading } from "@digdir/designsystemet-react";
+import { Alert, Button, Heading } from "@digdir/designsystemet-react";
 import type { Point } from "@kontrollrom/contracts/point.ts";
 import { PlusIcon, XMarkIcon } from "@navikt/aksel-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AlarmList } from "../alarms/alarm-list.tsx";
-import { useNavigation } from "../app/navigation.tsx";
+import { Link, useNavigation } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { queries } from "../data/queries.ts";
@@ -74,6 +74,19 @@ export function RoomPanel({
                 <XMarkIcon aria-hidden />
               </Button>
             </header>
+            {room.ended !== undefined && (
+              <Alert data-color="warning" data-size="sm">
+                {t("room.ended")}{" "}
+                {room.ended.reviewId !== undefined && (
+                  <Link
+                    className="ds-link"
+                    to={{ page: "integrations", tab: "drawings", reviewId: room.ended.reviewId }}
+                  >
+                    {t("room.settle")}
+                  </Link>
+                )}
+              </Alert>
+            )}
             <Measurements
               key={room.id}
               spaceId={room.id}
