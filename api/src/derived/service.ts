@@ -306,6 +306,7 @@ export function createDerivedPoints(deps: {
         throw new ProblemError(413, "too-many-points", `there are ${maxPoints} computed points already`);
       const derivation = Derivation.parse(input.derivation);
       const place = placeOf(input);
+      const createdAt = deps.now();
       const draft: Draft = {
         id: firstDerivedPointId,
         name: input.name,
@@ -313,7 +314,7 @@ export function createDerivedPoints(deps: {
         quantity: input.quantity ?? "computed",
         unit: input.unit,
         resolution: resolutionOf(derivation, input.resolution),
-        createdAt: iso(deps.now()),
+        createdAt: iso(createdAt),
         createdBy: by,
         ...present({ buildingId: place.buildingId, spaceId: place.spaceId }),
       };
@@ -329,7 +330,7 @@ export function createDerivedPoints(deps: {
           building_id: place.buildingId ?? null,
           storey_id: place.storeyId ?? null,
           space_id: place.spaceId ?? null,
-          created_at: deps.now(),
+          created_at: createdAt,
           created_by: by,
         })
         .executeTakeFirstOrThrow();
