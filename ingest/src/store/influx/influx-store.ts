@@ -197,7 +197,9 @@ export function createInfluxStore(
         }
       }
     },
-    async stop() {},
+    async stop() {
+      writer.close();
+    },
 
     write: (samples) => watched(() => writer.write(lastOfEach(samples).map(sampleLine))),
 

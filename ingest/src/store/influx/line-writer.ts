@@ -1,3 +1,5 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HttpError, InfluxDB } from "@influxdata/influxdb-client";
 import { StoreUnavailableError } from "../split/errors.ts";
@@ -39,7 +41,16 @@ export function createLineWriter(
   /** Told of lines that the server has dropped by its retention, which no trying again helps. */
   onDropped: (message: string) => void,
 ) {
-  const influx = new InfluxDB({ url: config.url, headers: { ...config.headers }, timeout: timeoutMs });
+  // The client opens a connection for each request by itself.
+  const agent = config.url.startsWith("https:")
+    ? new HttpsAgent({ keepAlive: true })
+    : new HttpAgent({ keepAlive: true });
+  const influx = new InfluxDB({
+    url: config.url,
+    headers: { ...config.headers },
+    timeout: timeoutMs,
+    transportOptions: { agent },
+  });
 
   async function send(lines: string[]): Promise<void> {
     // Batches that the client sends by itself are not awaited: nothing is sent before `flush`, and nothing is tried again behind it.
@@ -58,6 +69,8 @@ export function createLineWriter(
   }
 
   return {
+    close: () => agent.destroy(),
+
     /**
      * Resolves when the server has all of the lines.
      * @throws StoreUnavailableError when it has not; some may be there

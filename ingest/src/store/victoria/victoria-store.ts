@@ -62,7 +62,6 @@ export function createVictoriaStore(
         failure = undefined;
         return result;
       } catch (cause) {
-        suspect = true;
         failure = cause instanceof Error ? cause.message : String(cause);
         throw cause;
       }
@@ -92,6 +91,7 @@ export function createVictoriaStore(
 
   async function open(): Promise<void> {
     await check();
+    recent.clear();
     for await (const rows of journal.read()) recent.add(rows);
     await newest.load(now());
     for await (const rows of journal.read()) newest.written(rows);
@@ -102,7 +102,6 @@ export function createVictoriaStore(
 
     async start() {
       await journal.load();
-      recent.clear();
       processStart = undefined;
       for (const end = clock() + startPatienceMs; ; ) {
         try {
@@ -121,6 +120,7 @@ export function createVictoriaStore(
     async stop() {
       clearInterval(timer);
       await last;
+      writer.close();
       await journal.close();
     },
 
@@ -135,7 +135,12 @@ export function createVictoriaStore(
           toldOfRevs = true;
           log.warn(`a point got more than ${maxRev} values for one moment: which of the last counts is open`);
         }
-        await writer.write(rows.map(rowLine));
+        try {
+          await writer.write(rows.map(rowLine));
+        } catch (cause) {
+          suspect = true;
+          throw cause;
+        }
         // Behind the server's answer: what is tried again and again is kept once.
         await journal.append(rows);
         recent.add(rows);
