@@ -19,6 +19,18 @@ describe("readIngestConfig", () => {
     });
   });
 
+  it("keeps samples as long as their quantity says", () => {
+    const { retention } = readIngestConfig({
+      KR_RETENTION_HOURLY_DAYS: "1000",
+      KR_RETENTION_BY_QUANTITY: "co2=90, temperature=400/7300",
+    });
+    expect(retention).toMatchObject({ rawDays: 396, hourlyDays: 1000 });
+    expect([...retention.byQuantity]).toEqual([
+      ["co2", { rawDays: 90, hourlyDays: 1000 }],
+      ["temperature", { rawDays: 400, hourlyDays: 7300 }],
+    ]);
+  });
+
   it.each([
     ["KR_MQTT_PORT", "65536"],
     ["KR_MQTT_PORT", "-1"],
@@ -27,6 +39,9 @@ describe("readIngestConfig", () => {
     ["KR_FRAME_DAYS", "0"],
     ["KR_MAX_MESSAGE_BYTES", "12"],
     ["KR_DUCKDB_MEMORY_MB", "1e3"],
+    ["KR_RETENTION_RAW_DAYS", "0"],
+    ["KR_RETENTION_BY_QUANTITY", "colour=90"],
+    ["KR_RETENTION_BY_QUANTITY", "co2=forever"],
   ])("stops at %s=%s with one line that names both", (name, value) => {
     expect(() => readIngestConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readIngestConfig({ [name]: value })).toThrow(
