@@ -76,6 +76,31 @@ const mains: Read = (frame, out, { endpoint, length }) => {
   frame.skip(2, "angle");
 };
 
+/** The same of three phases, one behind the other. */
+const threeMains: Read = (frame, out, { length }) => {
+  if (length < 18) frame.fail(`expected 18 bytes of voltages and currents, got ${length}`);
+  for (const channel of ["A", "B", "C"]) {
+    out.add("voltage", frame.u16be("voltage") / 10, channel);
+    out.add("current", frame.u16be("current") / 10, channel);
+    frame.skip(2, "angle");
+  }
+};
+
+/** Ten inputs, the lowest bit first. */
+const tenInputs: Read = (frame, out, { type }) => {
+  const bits = numberOf(frame, type);
+  for (let i = 0; i < 10; i++) out.flag("digital-input", ((bits >> i) & 1) === 1, String(i + 1));
+};
+
+/** Wh and varh as 24 bits, number of samples, then W and var. */
+const plugMetering: Read = (frame, out, { length }) => {
+  if (length < 12) frame.fail(`expected 12 bytes of metering, got ${length}`);
+  out.add("energy", Math.max(0, frame.i24be("energy")) / 1000);
+  frame.skip(5, "reactive energy and number of samples");
+  out.add("power", frame.i16be("power") / 1000);
+  out.add("reactive-power", frame.i16be("reactive power") / 1000);
+};
+
 /** Cluster and attribute → reader, "Watteco ZCL-like protocol". */
 const attributes = byHex<Read>({
   "0402 0000": scaled("temperature", 100),
@@ -92,6 +117,10 @@ const attributes = byHex<Read>({
   "0050 0006": supplies,
   "800a 0000": metering,
   "800b 0000": mains,
+  "800d 0000": threeMains,
+  "8005 0000": tenInputs,
+  "0052 0000": plugMetering,
+  "000c 0055": scaled("analog-input", 1),
   "8010 0000": energies,
   "8010 0001": powers,
 });
@@ -155,6 +184,7 @@ export const watteco = defineDecoder({
   source: "Watteco, ZCL-like protocol reference (support.nke-watteco.com)",
   quantities: [
     ...([
+      "analog-input",
       "temperature",
       "humidity",
       "atmospheric-pressure",
@@ -194,6 +224,35 @@ export const watteco = defineDecoder({
         ["voltage", 230.9, "B"],
         ["current", 0.1, "B"],
       ],
+    },
+    {
+      name: "three phases at once",
+      payload: "110a 800d 0000 41 12 08a100520003 08a200420040 08a300320030",
+      fPort: 125,
+      readings: [
+        ["voltage", 220.9, "A"],
+        ["current", 8.2, "A"],
+        ["voltage", 221, "B"],
+        ["current", 6.6, "B"],
+        ["voltage", 221.1, "C"],
+        ["current", 5, "C"],
+      ],
+    },
+    {
+      name: "a smart plug",
+      payload: "310a 0052 0000 41 0c 000047 ffffbe 0063 002f ffd6",
+      fPort: 125,
+      readings: [
+        ["energy", 0.071],
+        ["power", 0.047],
+        ["reactive-power", -0.042],
+      ],
+    },
+    {
+      name: "a relay with the type of a switch",
+      payload: "110a 0006 0000 16 01",
+      fPort: 125,
+      readings: [["digital-output", 1]],
     },
     {
       name: "cut short",

@@ -5,7 +5,10 @@ import type { Output } from "../../output.ts";
 /** Length of a value by its ZCL type; strings carry their own. */
 const typeLengths: ReadonlyMap<number, number> = new Map([
   [0x08, 1],
+  // Six bytes of firmware version.
+  [0x0d, 6],
   [0x10, 1],
+  [0x16, 1],
   [0x18, 1],
   [0x19, 2],
   [0x1b, 4],
