@@ -7,6 +7,7 @@ import { stateWord } from "../i18n/format.ts";
 import { useNow } from "../ui/now.ts";
 import { Scrollable } from "../ui/scrollable.tsx";
 import {
+  markedEntries,
   nearestEntry,
   splitAtGaps,
   splitByQuality,
@@ -35,8 +36,8 @@ interface TrendChartProps {
 }
 
 const margin = { top: 8, right: 10, bottom: 22, left: 52 };
-/** More marks than this are a blur; the dashes tell the rest. */
-const mostMarks = 200;
+/** Marks that are closer than this are a blur; the dashes tell the rest. */
+const markPx = 12;
 /** The least the axis spans, so that a steady room looks steady. */
 const leastSpans: Partial<Record<Quantity, number>> = {
   temperature: 4,
@@ -91,7 +92,7 @@ export function TrendChart({
       band: runs.map((run) => band(run) ?? "").join(""),
       mean: parts.map((part) => (part.good ? (mean(part.entries) ?? "") : "")).join(""),
       doubt: parts.map((part) => (part.good ? "" : (mean(part.entries) ?? ""))).join(""),
-      marked: entries.filter(({ quality }) => quality !== undefined).slice(-mostMarks),
+      marked: markedEntries(entries, ((to - from) / width) * markPx),
       lone: runs.filter((run) => run.length === 1).flat(),
       xTicks: x.ticks(Math.max(2, Math.floor(width / 90))),
       yTicks: words ? [0, 1] : y.ticks(4),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  markedEntries,
   nearestEntry,
   splitAtGaps,
   splitByQuality,
@@ -33,6 +34,12 @@ describe("quality", () => {
     expect(trendEntries([{ time: 1, avg: 20, quality: "substituted" }])).toEqual([
       { time: 1, avg: 20, min: 20, max: 20, quality: "substituted" },
     ]);
+  });
+
+  it("is marked where it begins, and then no closer than can be seen", () => {
+    const run = [0, 1, 2, 3, 4, 5].map((time) => ({ ...entry(time, 1), quality: "uncertain" as const }));
+    run[3] = { ...run[3], quality: "substituted" as const } as never;
+    expect(markedEntries([entry(-1, 1), ...run], 3).map(({ time }) => time)).toEqual([0, 3, 4]);
   });
 
   it("splits the line, and the parts meet", () => {

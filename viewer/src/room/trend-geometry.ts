@@ -66,6 +66,19 @@ export function splitByQuality(
   return parts;
 }
 
+/** Entries that are not good, as many as can be told apart when each takes `leastMs`. */
+export function markedEntries(entries: readonly TrendEntry[], leastMs: number): readonly TrendEntry[] {
+  let last = Number.NEGATIVE_INFINITY;
+  let before: TrendEntry["quality"];
+  return entries.filter(({ time, quality }) => {
+    const changes = quality !== before;
+    before = quality;
+    if (quality === undefined || (!changes && time - last < leastMs)) return false;
+    last = time;
+    return true;
+  });
+}
+
 /** Lowest and highest with a little air, and never so narrow that noise looks like weather. */
 export function trendDomain(
   entries: readonly TrendEntry[],
