@@ -107,6 +107,8 @@ describe("the VictoriaMetrics store", () => {
     expect(await again.latest([1])).toEqual([
       { pointId: 1, time: writing.acknowledged.at(-1)?.time, value: expect.any(Number), quality: "good" },
     ]);
+    while ((await lostByServer(writing.acknowledged)) > 0)
+      await new Promise((resolve) => setTimeout(resolve, 500));
     await again.stop();
   });
 

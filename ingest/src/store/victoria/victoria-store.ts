@@ -113,7 +113,10 @@ export function createVictoriaStore(
         }
       }
       timer = setInterval(() => {
-        inTurn(check).catch((error: unknown) => log.warn({ err: error }, "VictoriaMetrics does not answer"));
+        const answered = failure === undefined;
+        inTurn(check).catch((error: unknown) => {
+          if (answered) log.warn({ err: error }, "VictoriaMetrics does not answer");
+        });
       }, checkMs);
     },
 
