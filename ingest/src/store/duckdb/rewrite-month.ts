@@ -71,7 +71,7 @@ export async function rewriteMonth(
 ): Promise<Segment[]> {
   const { month, hot, now, stopped } = request;
   const old = segments.all().filter((segment) => segment.month === month);
-  const version = Math.max(Math.trunc(now), ...old.map((segment) => segment.version + 1));
+  const version = segments.nextVersion(now);
   const sealedThrough = Math.max(hot?.number ?? 0, ...old.map((segment) => segment.sealedThrough));
   const [begin, end] = [monthStart(month), monthStart(month + 1)];
   const within = `time >= ${begin} AND time < ${end}`;

@@ -68,6 +68,7 @@ const columns = "month, version, slice, low, high, raw_rows, hour_rows, highest_
 /** The list of the sealed files, kept in the database: a file that it does not name does not exist. */
 export function createSegments(folder: string) {
   let segments: readonly Segment[] = [];
+  let lastVersion = 0;
 
   const path = (segment: Pick<Segment, "month" | "version" | "slice">, file: SegmentFile) =>
     join(folder, fileName(segment, file));
@@ -94,6 +95,11 @@ export function createSegments(folder: string) {
     path,
     all: () => segments,
     withStates,
+    /** A version that no file has or had, so that nothing that is remembered of one is taken for another. */
+    nextVersion(now: number): number {
+      lastVersion = Math.max(Math.trunc(now), lastVersion + 1, ...segments.map(({ version }) => version + 1));
+      return lastVersion;
+    },
 
     /** Reads the list, and removes files that a break left behind. */
     async load(connection: DuckDBConnection): Promise<void> {

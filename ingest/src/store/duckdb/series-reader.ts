@@ -35,8 +35,8 @@ const maxPieces = 200_000;
 
 type BucketRequest = SeriesRequest & { readonly bucket: Exclude<SeriesRequest["bucket"], "raw"> };
 
-/** Raw samples that a series may be thinned from, of all points together. */
-const maxThinned = 5_000_000;
+/** Raw samples that a series may be thinned from, of one point and of all together. */
+const maxThinned = { point: 2_000_000, all: 10_000_000 };
 
 /** More is to be read for an answer than is good; ask for less time or fewer points. */
 export class TooMuchToReadError extends Error {
@@ -93,9 +93,9 @@ export function createSeriesReader(database: Pick<Database, "read">, snapshot: (
       for await (const page of rawPages(pointId, request.from, request.to)) {
         for (const entry of page) all.push(entry);
         read += page.length;
-        if (read > maxThinned)
+        if (all.length > maxThinned.point || read > maxThinned.all)
           throw new TooMuchToReadError(
-            `more than ${maxThinned} samples would have to be read to thin them: ask for buckets, less time or fewer points`,
+            `more than ${maxThinned.point} samples of a point, or ${maxThinned.all} in all, would have to be read to thin them: ask for buckets, less time or fewer points`,
           );
       }
       series.set(pointId, [...downsample(all, how)]);
