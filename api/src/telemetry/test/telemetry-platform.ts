@@ -78,7 +78,12 @@ export async function startTelemetry(
   const judged: CommittedSample[] = [];
   const times = createCorrectedTimes();
   const ingest = createIngest(
-    readIngestConfig({ KR_DATA_DIR: folder, KR_MQTT_PORT: "0", KR_MQTT_HOST: "127.0.0.1" }),
+    readIngestConfig({
+      KR_DATA_DIR: folder,
+      KR_DUCKDB_MEMORY_MB: "256",
+      KR_MQTT_PORT: "0",
+      KR_MQTT_HOST: "127.0.0.1",
+    }),
     {
       pointIndex: catalogue,
       authenticate: async () => undefined,
