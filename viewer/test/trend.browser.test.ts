@@ -13,6 +13,9 @@ describe("the trend of a room", () => {
   const minute = 60_000;
   const begin = Math.floor(Date.now() / minute) * minute - 50 * minute;
 
+  /** As a field has it: 2026-11-21T10:00:00 in Norway. */
+  const local = (ms: number) =>
+    new Date(ms).toLocaleString("sv-SE", { timeZone: "Europe/Oslo" }).replace(" ", "T");
   const send = (time: number, quantity: string, value: number) =>
     demo.call<"POST /ingest/{format}">("POST", "/ingest/json", {
       time: new Date(time).toISOString(),
@@ -60,13 +63,20 @@ describe("the trend of a room", () => {
     await trend.getByRole("slider").waitFor();
     expect(await trend.locator("figcaption").textContent()).toContain("høyest 60,0");
 
+    // The third of five values, found by the keyboard, is the one that is suggested.
+    await trend.getByRole("slider").focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
+    expect(await trend.getByRole("slider").getAttribute("aria-valuetext")).toContain("60,0");
     await trend.getByRole("button", { name: "Rett verdi" }).click();
     const dialog = page.getByRole("dialog");
+    const suggested = await dialog.getByLabel("Fra").inputValue();
+    expect(Math.abs(Date.parse(`${suggested}Z`) - Date.parse(`${local(begin + 20 * minute)}Z`))).toBeLessThan(
+      10 * minute,
+    );
     await dialog.getByRole("button", { name: "Rett", exact: true }).click();
     await dialog.getByText("Skriv hvorfor").waitFor();
     expect((await new AxeBuilder({ page }).include("dialog").analyze()).violations).toEqual([]);
-    const local = (ms: number) =>
-      new Date(ms).toLocaleString("sv-SE", { timeZone: "Europe/Oslo" }).replace(" ", "T");
     await dialog.getByLabel("Fra").fill(local(begin + 15 * minute));
     await dialog.getByLabel("Til", { exact: true }).fill(local(begin + 25 * minute));
     await dialog.getByLabel("Verdi", { exact: true }).fill("20,5");

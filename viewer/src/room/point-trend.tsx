@@ -2,7 +2,7 @@ import { Button, ToggleGroup } from "@digdir/designsystemet-react";
 import type { Point } from "@kontrollrom/contracts/point.ts";
 import { DownloadIcon, PencilIcon } from "@navikt/aksel-icons";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePreferences } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
@@ -21,6 +21,8 @@ import { type Period, periods, viewOf } from "./trend-periods.ts";
 
 const Corrections = lazy(async () => ({ default: (await import("./corrections.tsx")).Corrections }));
 
+const hour = 3_600_000;
+
 /** How a point has been, from a day to a year: of a meter what it counted, of others the course of the values. */
 export function PointTrend({ point, intervalS }: { point: Point; intervalS: number | undefined }) {
   const { t } = useTranslation();
@@ -36,6 +38,8 @@ export function PointTrend({ point, intervalS }: { point: Point; intervalS: numb
   };
   const series = useQuery(queries.samples(point.id, range));
   const limits = useLimits(point);
+  /** What was looked at last is what one wants to correct. Not a state: it changes with every move of the pointer. */
+  const read = useRef<number>(undefined);
   const present = usePresent(point.id, point.present);
   // A value from before the period says nothing of it.
   const newest =
@@ -88,11 +92,22 @@ export function PointTrend({ point, intervalS }: { point: Point; intervalS: numb
               gapMs={Math.max(bucketMs, (intervalS ?? 1800) * 1000) * 2.5}
               limits={limits}
               newest={newest}
+              onRead={(time) => {
+                read.current = time;
+              }}
             />
           )
         }
       </Answer>
-      <TrendActions point={point} range={range} to={to} />
+      <TrendActions
+        point={point}
+        range={range}
+        suggest={() =>
+          read.current === undefined
+            ? { from: to - hour, to }
+            : { from: read.current, to: read.current + bucketMs }
+        }
+      />
     </section>
   );
 }
@@ -101,16 +116,17 @@ export function PointTrend({ point, intervalS }: { point: Point; intervalS: numb
 function TrendActions({
   point,
   range,
-  to,
+  suggest,
 }: {
   point: Point;
   range: { from: string; to: string; bucket: string; aggregates: string };
-  to: number;
+  /** The period that a correction begins with, ms. */
+  suggest: () => { from: number; to: number };
 }) {
   const { t } = useTranslation();
   const notice = useNotice();
   const { language } = usePreferences();
-  const [correcting, setCorrecting] = useState(false);
+  const [correcting, setCorrecting] = useState<{ from: number; to: number }>();
   const mayCorrect = useCan("telemetry:correct") && point.derivation === undefined;
   const save = useMutation({
     mutationFn: () =>
@@ -127,14 +143,14 @@ function TrendActions({
         {t("trend.csv")}
       </Button>
       {mayCorrect && (
-        <Button variant="tertiary" data-size="sm" onClick={() => setCorrecting(true)}>
+        <Button variant="tertiary" data-size="sm" onClick={() => setCorrecting(suggest())}>
           <PencilIcon aria-hidden />
           {t("correction.open")}
         </Button>
       )}
-      {correcting && (
+      {correcting !== undefined && (
         <Suspense>
-          <Corrections point={point} from={to - 3_600_000} to={to} onClose={() => setCorrecting(false)} />
+          <Corrections point={point} {...correcting} onClose={() => setCorrecting(undefined)} />
         </Suspense>
       )}
     </div>

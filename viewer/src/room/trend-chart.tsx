@@ -33,6 +33,8 @@ interface TrendChartProps {
   /** The point's newest value; absent where the trend is of the past. */
   readonly newest?: { readonly value: number; readonly stale: boolean } | undefined;
   readonly height?: number;
+  /** The reader looked at the entry of this moment, by pointer or key. */
+  readonly onRead?: (time: number) => void;
 }
 
 const margin = { top: 8, right: 10, bottom: 22, left: 52 };
@@ -59,6 +61,7 @@ export function TrendChart({
   mark,
   newest,
   height = 180,
+  onRead,
 }: TrendChartProps) {
   const { t } = useTranslation();
   const formats = useFormats();
@@ -118,11 +121,16 @@ export function TrendChart({
       ? ""
       : `${formats.moment(entry.time, now)}: ${measure(entry.avg)}${entry.min === entry.max ? "" : ` (${measure(entry.min)}–${measure(entry.max)})`}${entry.quality === undefined ? "" : ` · ${t(`value.quality.${entry.quality}`)}`}`;
 
+  const look = (index: number) => {
+    setCursor(index);
+    const { time } = entries[index] ?? {};
+    if (time !== undefined) onRead?.(time);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
-    if (step !== undefined) setCursor(Math.max(0, Math.min(last, at + step)));
-    else if (event.key === "Home") setCursor(0);
-    else if (event.key === "End") setCursor(last);
+    if (step !== undefined) look(Math.max(0, Math.min(last, at + step)));
+    else if (event.key === "Home") look(0);
+    else if (event.key === "End") look(last);
     else return;
     event.preventDefault();
   };
@@ -143,7 +151,7 @@ export function TrendChart({
         onBlur={() => setCursor(undefined)}
         onPointerMove={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
-          setCursor(nearestEntry(entries, x.invert(event.clientX - box.left).getTime()));
+          look(nearestEntry(entries, x.invert(event.clientX - box.left).getTime()));
         }}
         onPointerLeave={() => setCursor(undefined)}
       >
