@@ -300,7 +300,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         derivedPoints: () => derived.points(),
         audit,
       }),
-      ...ruleHandlers({ book: rules, audit, now }),
+      ...ruleHandlers({ book: rules, catalogue, presentValue: (id) => fresh.get(id), audit, now }),
       ...alarmHandlers({ db, service: alarms }),
       ...workOrderHandlers({ db, service: workOrders, files, now }),
       ...ingestHandlers({ ingest, decoders: codecBook.infos, webhookSecrets: config.webhookSecrets, now }),

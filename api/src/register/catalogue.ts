@@ -14,6 +14,10 @@ export interface SpaceRecord {
   readonly name: string;
   readonly storeyId: string;
   readonly buildingId: string;
+  readonly zones: readonly string[];
+  readonly functionCode: string | undefined;
+  /** Net, m²; none of a room that is gone. */
+  readonly area: number | undefined;
 }
 
 export interface DeviceRecord extends DeviceEntry {
@@ -58,6 +62,8 @@ export interface Catalogue extends PointIndex {
   readonly registered: ReadonlyMap<string, RegisteredDevice>;
   readonly spaces: ReadonlyMap<string, SpaceRecord>;
   readonly buildings: ReadonlyMap<string, string>;
+  /** The type of each building that has one. */
+  readonly buildingTypes: ReadonlyMap<string, string>;
   pointsOfDevice(deviceId: string): readonly number[];
   pointsIn(place: { buildingIds?: readonly string[]; storeyIds?: readonly string[] }): number[];
   pointsOfSpace(spaceId: string): number[];
@@ -75,12 +81,17 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
   let profiles: ReadonlyMap<string, Row<"device_profile">> = new Map();
   const spaces = new Map<string, SpaceRecord>();
   const buildings = new Map<string, string>();
+  const buildingTypes = new Map<string, string>();
   let version = 0;
 
   async function loadPlaces(): Promise<void> {
     const [spaceRows, buildingRows] = await Promise.all([
-      db.selectFrom("space").select(["id", "number", "name", "storey_id", "building_id"]).execute(),
-      db.selectFrom("building").select(["id", "name"]).execute(),
+      db
+        .selectFrom("space")
+        .select(["id", "number", "name", "storey_id", "building_id", "zones", "function_code", "area"])
+        .select("ended_revision")
+        .execute(),
+      db.selectFrom("building").select(["id", "name", "building_type"]).execute(),
     ]);
     spaces.clear();
     for (const row of spaceRows)
@@ -90,9 +101,16 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
         name: row.name,
         storeyId: row.storey_id,
         buildingId: row.building_id,
+        zones: JSON.parse(row.zones) as string[],
+        functionCode: row.function_code ?? undefined,
+        area: row.ended_revision === null ? (row.area ?? undefined) : undefined,
       });
     buildings.clear();
-    for (const row of buildingRows) buildings.set(row.id, row.name);
+    buildingTypes.clear();
+    for (const row of buildingRows) {
+      buildings.set(row.id, row.name);
+      if (row.building_type !== null) buildingTypes.set(row.id, row.building_type);
+    }
     version += 1;
   }
 
@@ -155,6 +173,7 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
     registered,
     spaces,
     buildings,
+    buildingTypes,
     loadPlaces,
     loadDevices,
     get version() {

@@ -5,6 +5,9 @@ import { deviceProfiles } from "./migrations/0003-device-profiles.ts";
 import { corrections } from "./migrations/0004-corrections.ts";
 import { derived } from "./migrations/0005-derived.ts";
 import { revisions } from "./migrations/0006-revisions.ts";
+import { alarmHolds } from "./migrations/0007-alarm-holds.ts";
+import { rules } from "./migrations/0014-rules.ts";
+import { workOrders } from "./migrations/0009-work-orders.ts";
 
 /** Each migration only ever goes forward, and once released is never edited. They run by the order of their names. */
 const migrations: Record<string, Migration> = {
@@ -14,6 +17,9 @@ const migrations: Record<string, Migration> = {
   "0004-corrections": { up: corrections },
   "0005-derived": { up: derived },
   "0006-revisions": { up: revisions },
+  "0007-alarm-holds": { up: alarmHolds },
+  "0014-rules": { up: rules },
+  "0009-work-orders": { up: workOrders },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: async () => migrations };

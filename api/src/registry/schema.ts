@@ -1,4 +1,5 @@
 import type { Generated, Insertable, Selectable } from "kysely";
+import type { AlarmHoldTable, AlarmStepTable, AlarmTable } from "../alarms/tables.ts";
 import type { CodecTable, CodecVersionTable } from "../codecs/tables.ts";
 import type { DerivedPointTable } from "../derived/tables.ts";
 import type { DeviceProfileTable } from "../device-profiles/tables.ts";
@@ -9,7 +10,20 @@ import type {
   RevisionStoreyTable,
   RevisionTable,
 } from "../models/tables.ts";
+import type { RuleResetTable } from "../rules/tables.ts";
 import type { CorrectedSampleTable, CorrectionTable } from "../telemetry/tables.ts";
+import type {
+  AttachmentTable,
+  ChecklistTemplateTable,
+  WorkOrderAlarmTable,
+  WorkOrderCheckTable,
+  WorkOrderCommentTable,
+  WorkOrderHoursTable,
+  WorkOrderMaterialTable,
+  WorkOrderSettingTable,
+  WorkOrderStepTable,
+  WorkOrderTable,
+} from "../work-orders/tables.ts";
 
 /** Times are ms since 1970, JSON columns are text, booleans 0 or 1, so that SQLite and PostgreSQL hold the same. */
 export interface Registry {
@@ -30,11 +44,19 @@ export interface Registry {
   point: PointTable;
   rule: RuleTable;
   rule_pair: RulePairTable;
+  rule_reset: RuleResetTable;
   alarm: AlarmTable;
   alarm_step: AlarmStepTable;
+  alarm_hold: AlarmHoldTable;
   work_order: WorkOrderTable;
   work_order_comment: WorkOrderCommentTable;
   work_order_step: WorkOrderStepTable;
+  work_order_alarm: WorkOrderAlarmTable;
+  work_order_check: WorkOrderCheckTable;
+  work_order_hours: WorkOrderHoursTable;
+  work_order_material: WorkOrderMaterialTable;
+  work_order_setting: WorkOrderSettingTable;
+  checklist_template: ChecklistTemplateTable;
   attachment: AttachmentTable;
   counter: { name: string; value: number };
   job: JobTable;
@@ -180,6 +202,11 @@ export interface RuleTable {
   priority: number;
   advice: string;
   creates_work_order: number;
+  latching: Generated<number>;
+  health: Generated<number>;
+  owner_group: string | null;
+  text: string | null;
+  revision: Generated<number>;
   created_at: number;
   updated_at: number;
 }
@@ -195,98 +222,6 @@ export interface RulePairTable {
   frame_id: string;
   /** Text of the rule engine's own; empty where there is none. */
   memory: string;
-}
-
-export interface AlarmTable {
-  id: string;
-  rule_id: string;
-  rule_name: string;
-  priority: number;
-  state: string;
-  point_id: number;
-  quantity: string;
-  unit: string;
-  device_name: string;
-  condition: string;
-  withdrawn: number;
-  value: number;
-  raised_at: number;
-  returned_at: number | null;
-  acknowledged_at: number | null;
-  acknowledged_by: string | null;
-  advice: string;
-  building_id: string | null;
-  building_name: string | null;
-  storey_id: string | null;
-  space_id: string | null;
-  space_label: string | null;
-  work_order_id: string | null;
-  condition_since: number;
-  sample_time: number;
-  frame_id: string;
-}
-
-export interface AlarmStepTable {
-  seq: Generated<number>;
-  alarm_id: string;
-  at: number;
-  from_state: string;
-  to_state: string;
-  reason: string;
-  by: string | null;
-  comment: string | null;
-}
-
-export interface WorkOrderTable {
-  id: string;
-  number: string;
-  title: string;
-  description: string;
-  type: string;
-  status: string;
-  priority: number;
-  building_id: string | null;
-  building_name: string | null;
-  storey_id: string | null;
-  space_id: string | null;
-  space_label: string | null;
-  source_alarm_id: string | null;
-  assignee: string | null;
-  created_at: number;
-  created_by: string;
-  updated_at: number;
-  due_at: number | null;
-  closed_at: number | null;
-  revision: number;
-}
-
-export interface WorkOrderCommentTable {
-  id: string;
-  work_order_id: string;
-  at: number;
-  by: string;
-  text: string;
-}
-
-export interface WorkOrderStepTable {
-  seq: Generated<number>;
-  work_order_id: string;
-  at: number;
-  by: string;
-  field: string;
-  from_value: string;
-  to_value: string;
-}
-
-export interface AttachmentTable {
-  id: string;
-  work_order_id: string;
-  name: string;
-  media_type: string;
-  bytes: number;
-  file_key: string;
-  at: number;
-  by: string;
 }
 
 export interface JobTable {

@@ -4,12 +4,12 @@ import type { Rule } from "@kontrollrom/contracts/rule.ts";
 import { expressionOf } from "@kontrollrom/twin/live/expression.ts";
 import type { RuleBinding } from "@kontrollrom/twin/live/seams.ts";
 import type { Catalogue, DeviceRecord } from "../register/catalogue.ts";
-import { pointsInScope } from "./scope.ts";
+import { pointsInScope, type Places as ScopePlaces } from "./scope.ts";
 
 /** A device is silent when nothing came for so many of its expected intervals. */
 const silentIntervals = 3;
 
-type Places = Pick<Catalogue, "points" | "spaces">;
+type Places = ScopePlaces & Pick<Catalogue, "points">;
 
 /** A rule with its points, and what stands beside them, as the register has it now. */
 export function bindingOf(rule: Rule, catalogue: Places): RuleBinding {

@@ -23,6 +23,11 @@ export async function putRule(db: Db, rule: Rule): Promise<void> {
     priority: rule.priority,
     advice: rule.advice,
     creates_work_order: rule.createsWorkOrder ? 1 : 0,
+    latching: rule.latching ? 1 : 0,
+    health: rule.health ? 1 : 0,
+    owner_group: rule.ownerGroup ?? null,
+    text: rule.text ?? null,
+    revision: rule.revision,
     created_at: Date.parse(rule.createdAt),
     updated_at: Date.parse(rule.updatedAt),
   };
@@ -114,6 +119,11 @@ function toRule(row: Row<"rule">): Rule {
     priority: Priority.parse(row.priority),
     advice: row.advice,
     createsWorkOrder: row.creates_work_order === 1,
+    ...(row.latching === 1 && { latching: true }),
+    ...(row.health === 1 && { health: true }),
+    ...(row.owner_group !== null && { ownerGroup: row.owner_group }),
+    ...(row.text !== null && { text: row.text }),
+    revision: row.revision,
     createdAt: iso(row.created_at),
     updatedAt: iso(row.updated_at),
   } satisfies RuleInput & Record<string, unknown>);

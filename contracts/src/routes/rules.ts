@@ -1,6 +1,6 @@
 import { PageQuery, page } from "../primitives.ts";
 import { byId, type RouteTable } from "../route.ts";
-import { Rule, RuleInput, RulePatch } from "../rule.ts";
+import { Rule, RuleInput, RulePatch, RulePreview, RulePreviewRequest } from "../rule.ts";
 
 export const rulesRoutes = {
   "GET /rules": {
@@ -17,6 +17,13 @@ export const rulesRoutes = {
     status: 201,
     answer: Rule,
   },
+  "POST /rules/preview": {
+    summary: "Which points a scope matches now",
+    permission: "rule:read",
+    body: RulePreviewRequest,
+    status: 200,
+    answer: RulePreview,
+  },
   "GET /rules/{id}": {
     summary: "One rule",
     permission: "rule:read",
@@ -25,7 +32,7 @@ export const rulesRoutes = {
     answer: Rule,
   },
   "PATCH /rules/{id}": {
-    summary: "Change a rule",
+    summary: "Change a rule; with the revision it was changed from, 409 when somebody else was first",
     permission: "rule:write",
     params: byId,
     body: RulePatch,

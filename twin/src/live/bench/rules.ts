@@ -69,6 +69,7 @@ function bindingOf(setpoint: number): RuleBinding {
       priority: 3,
       advice: "",
       createsWorkOrder: false,
+      revision: 1,
       createdAt: at,
       updatedAt: at,
     },

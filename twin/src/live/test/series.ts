@@ -34,6 +34,7 @@ export function ruleOf(id: string, condition: Condition, enabled = true): Rule {
     priority: 3,
     advice: "",
     createsWorkOrder: false,
+    revision: 1,
     createdAt: "2026-01-01T00:00:00Z",
     updatedAt: "2026-01-01T00:00:00Z",
   };
