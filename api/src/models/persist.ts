@@ -5,7 +5,7 @@ import type { ImportedBuilding, ImportedModel } from "@kontrollrom/twin/ifc/impo
 import { disciplineOf } from "@kontrollrom/twin/revisions/discipline.ts";
 import { type DrawnBuilding, drawnBuilding } from "@kontrollrom/twin/revisions/drawn-building.ts";
 import { matchElements } from "@kontrollrom/twin/revisions/match-elements.ts";
-import { matchRevision } from "@kontrollrom/twin/revisions/match-revision.ts";
+import { matchInWorker } from "@kontrollrom/twin/revisions/match-in-worker.ts";
 import type { Match, RevisionMatch } from "@kontrollrom/twin/revisions/matches.ts";
 import { placeInRooms } from "@kontrollrom/twin/revisions/place-in-rooms.ts";
 import { placeLink } from "@kontrollrom/twin/revisions/place-links.ts";
@@ -166,7 +166,7 @@ async function prepareOwnRooms(
     known === undefined
       ? { name: building.name, storeys: [], rooms: [], elements: [] }
       : await storedDrawing(deps, known, source.discipline);
-  const match = matchRevision(before, after);
+  const match = await matchInWorker(before, after);
   const plan = planRevision(before, after, match, randomUUID);
   const revisionId = randomUUID();
   const rooms = await prepareRooms(files, source.model, building, {

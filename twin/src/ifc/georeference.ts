@@ -42,6 +42,7 @@ export function readGeoreference(
         (fits
           ? "They look like millimetres: state the map unit, or divide by 1000. The position was left out."
           : "The position was left out."),
+      file.idsOf(IFCPROJECT).flatMap((id) => text(file.line(id)?.GlobalId) ?? []),
     );
     return undefined;
   }

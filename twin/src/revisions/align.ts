@@ -7,6 +7,8 @@ import { agrees, identity, moved, refined, type Similarity, shifted, turning } f
 
 /** How far apart two places may be and still be one while drawings are laid on each other, m. */
 const NEAR = 0.3;
+/** Rooms whose walls did not move lie this near; those that are merely near count half. */
+const EXACT = 0.05;
 /** Mistaken units: metres for millimetres, feet, inches, and the other way. */
 const SCALES = [1, 1000, 0.001, 0.3048, 1 / 0.3048, 0.0254, 1 / 0.0254, 304.8, 1 / 304.8];
 const MOST_VOTES = 40_000;
@@ -41,7 +43,11 @@ export function alignDrawings(before: DrawnBuilding, after: DrawnBuilding): Alig
     fit: Math.min(1, best.hits / possible),
   });
   if (judge.possible === 0) return done(asItIs, true);
-  if (asItIs.hits >= 0.5 * possible && asItIs.named >= 0.3 * asItIs.hits) return done(asItIs, true);
+  if (asItIs.hits >= 0.5 * possible && asItIs.named >= 0.3 * asItIs.hits) {
+    // Laid as it is, or shoved by a few centimetres.
+    const shoved = judge(refined(identity, judge.meeting(identity)));
+    return done(shoved.hits > asItIs.hits ? shoved : asItIs, true);
+  }
 
   const pairs = knownPairs(before, after);
   const hypotheses = [...fromPairs(pairs), ...fromShapes(before, after)];
@@ -82,14 +88,15 @@ function createJudge(before: DrawnBuilding, after: DrawnBuilding) {
     for (const [id, outline] of sample) {
       const [x, y] = moved(by, outline.centre);
       const area = outline.area * scale;
-      let found: { old: Outline; named: boolean } | undefined;
+      let found: { old: Outline; named: boolean; off: number } | undefined;
       for (let dx = -1; dx <= 1; dx++)
         for (let dy = -1; dy <= 1; dy++)
           for (const [oldId, old] of squares.get(`${Math.floor(x) + dx},${Math.floor(y) + dy}`) ?? []) {
             if (Math.abs(old.area - area) > 0.02 * old.area + 0.05) continue;
-            if (Math.hypot(old.centre[0] - x, old.centre[1] - y) > NEAR) continue;
+            const off = Math.hypot(old.centre[0] - x, old.centre[1] - y);
+            if (off > NEAR) continue;
             const named = oldNumber.get(oldId) === newNumber.get(id);
-            if (found === undefined || (named && !found.named)) found = { old, named };
+            if (found === undefined || (named && !found.named)) found = { old, named, off };
           }
       if (found !== undefined) yield { outline, ...found };
     }
@@ -98,8 +105,9 @@ function createJudge(before: DrawnBuilding, after: DrawnBuilding) {
     let hits = 0;
     let named = 0;
     for (const meeting of meetings(by)) {
-      hits++;
-      if (meeting.named) named++;
+      const weight = meeting.off <= EXACT ? 1 : 0.5;
+      hits += weight;
+      if (meeting.named) named += weight;
     }
     for (const { from, to } of pairs) {
       const [x, y] = moved(by, from);

@@ -23,16 +23,16 @@ export function matchElements(
 ): { matches: Match[]; newIds: string[] } {
   const found = new Map<string, Match>();
   const taken = new Set<DrawnElement>();
-  const placeOf = (element: DrawnElement): Place | undefined => {
-    if (element.position === undefined) return undefined;
-    const [x, y, z] = element.position;
-    return [...moved(alignment.toOld, [x, y]), z];
-  };
   const raised = heightDifference(before, after, storeys);
+  const places = new Map<DrawnElement, Place>();
+  for (const element of after.elements) {
+    if (element.position === undefined) continue;
+    const [x, y, z] = element.position;
+    places.set(element, [...moved(alignment.toOld, [x, y]), z + raised]);
+  }
   const distance = (old: DrawnElement, element: DrawnElement): number | undefined => {
-    const to = placeOf(element);
-    if (old.position === undefined || to === undefined) return undefined;
-    return Math.hypot(to[0] - old.position[0], to[1] - old.position[1], to[2] + raised - old.position[2]);
+    const to = places.get(element);
+    return old.position === undefined || to === undefined ? undefined : apart(old.position, to);
   };
   const settle = (old: DrawnElement, element: DrawnElement, reason: Match["reason"]): void => {
     const off = distance(old, element) ?? 0;
@@ -86,8 +86,8 @@ export function matchElements(
       return off === undefined || off <= 0.5 || inSameRoom(old, element) || COUNTED.test(old.name);
     },
   );
-  byPlace(open(), free(), nameKey, distance, settle, doubt);
-  byPlace(open(), free(), (element) => element.ifcClass, distance, settle, undefined);
+  byPlace(open(), free(), nameKey, places, settle, doubt);
+  byPlace(open(), free(), (element) => element.ifcClass, places, settle, undefined);
   // What was moved about in its room.
   const newRoomOf = (element: DrawnElement): string | undefined =>
     element.roomId === undefined ? undefined : roomNow(element.roomId)[0];
@@ -120,39 +120,54 @@ function nameKey(element: DrawnElement): string {
   return `${element.ifcClass} ${element.name}`;
 }
 
-/** Each old thing takes the nearest of its key; where two are as near, nobody can tell. */
+/** Each old thing takes what lies where it lay and has the same key; where there are two, nobody can tell. */
 function byPlace(
   olds: readonly DrawnElement[],
   news: readonly DrawnElement[],
   keyOf: (element: DrawnElement) => string,
-  distance: (old: DrawnElement, element: DrawnElement) => number | undefined,
+  places: ReadonlyMap<DrawnElement, Place>,
   settle: (old: DrawnElement, element: DrawnElement, reason: "same-name-and-place") => void,
   doubt:
     | ((old: DrawnElement, some: readonly DrawnElement[], reason: "several-candidates") => void)
     | undefined,
 ): void {
-  const groups = Map.groupBy(news, keyOf);
-  for (const [key, some] of Map.groupBy(olds, keyOf)) {
-    const others = groups.get(key) ?? [];
-    // Walls all named alike and placed at their storey's zero would be compared with each other for minutes.
-    if (others.length === 0 || some.length * others.length > 4_000_000) continue;
-    const nearOld = new Map<DrawnElement, DrawnElement[]>();
-    const nearNew = new Map<DrawnElement, DrawnElement[]>();
-    for (const old of some)
-      for (const element of others) {
-        const off = distance(old, element);
-        if (off === undefined || off > SAME_PLACE) continue;
-        append(nearOld, old, element);
-        append(nearNew, element, old);
-      }
-    for (const [old, near] of nearOld) {
-      const [element, second] = near;
-      if (element === undefined) continue;
-      if (second === undefined && nearNew.get(element)?.length === 1)
-        settle(old, element, "same-name-and-place");
-      else doubt?.(old, near, "several-candidates");
-    }
+  const cubes = new Map<string, DrawnElement[]>();
+  for (const element of news) {
+    const place = places.get(element);
+    if (place !== undefined) append(cubes, cubeOf(keyOf(element), place, 0, 0, 0), element);
   }
+  const nearOld = new Map<DrawnElement, DrawnElement[]>();
+  const nearNew = new Map<DrawnElement, DrawnElement[]>();
+  for (const old of olds) {
+    const { position } = old;
+    if (position === undefined) continue;
+    const key = keyOf(old);
+    for (const dx of AROUND)
+      for (const dy of AROUND)
+        for (const dz of AROUND)
+          for (const element of cubes.get(cubeOf(key, position, dx, dy, dz)) ?? []) {
+            if (apart(position, places.get(element) as Place) > SAME_PLACE) continue;
+            append(nearOld, old, element);
+            append(nearNew, element, old);
+          }
+  }
+  for (const [old, near] of nearOld) {
+    const [element, second] = near;
+    if (element === undefined) continue;
+    if (second === undefined && nearNew.get(element)?.length === 1)
+      settle(old, element, "same-name-and-place");
+    else doubt?.(old, near, "several-candidates");
+  }
+}
+
+const AROUND = [-1, 0, 1] as const;
+/** Cubes of half a metre: what is near lies in the same one or in one beside it. */
+function cubeOf(key: string, [x, y, z]: Place, dx: number, dy: number, dz: number): string {
+  return `${Math.floor(x * 2) + dx} ${Math.floor(y * 2) + dy} ${Math.floor(z * 2) + dz} ${key}`;
+}
+
+function apart(a: Place, b: Place): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

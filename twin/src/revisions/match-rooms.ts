@@ -1,7 +1,7 @@
 import { assign, uniqueBy } from "./assignment.ts";
 import type { DrawnBuilding, DrawnRoom } from "./drawn-building.ts";
 import type { Alignment, Match } from "./matches.ts";
-import { createOutlineIndex, type Outline, outlinesOf } from "./outline.ts";
+import { commonArea, createOutlineIndex, type Outline, outlinesOf } from "./outline.ts";
 import { findOverlaps, type Overlap } from "./room-overlaps.ts";
 
 /** Rooms lie on each other from this intersection over union on; walls may have moved a little. */
@@ -10,6 +10,8 @@ const SAME_PLACE = 0.8;
 const SAME_SHAPE = 0.97;
 /** So much of a part lies in the whole, and so much of the whole is covered by its parts. */
 const PART = 0.8;
+/** Rooms of one drawing share less than this of the smaller one unless one lies in the other. */
+const LIES_IN = 0.1;
 /** A part of a split room is at least this large, as a part of the room and in m²: less is a moved wall. */
 const LEAST_PART = 0.04;
 const LEAST_PART_M2 = 1;
@@ -71,7 +73,11 @@ export function matchRooms(
     }
   }
 
-  splitAndMerge(overlaps, found, taken, oldOutlines, newOutlines, settle);
+  const entangled = new Set([
+    ...overlappingRooms(before.rooms, oldOutlines),
+    ...overlappingRooms(after.rooms, newOutlines),
+  ]);
+  splitAndMerge(overlaps, found, taken, oldOutlines, newOutlines, entangled, settle);
 
   const open = (): DrawnRoom[] => before.rooms.filter((room) => !found.has(room.id));
   const free = (): DrawnRoom[] => after.rooms.filter((room) => !taken.has(room.id));
@@ -206,8 +212,16 @@ function splitAndMerge(
   taken: ReadonlySet<string>,
   oldOutlines: ReadonlyMap<string, Outline>,
   newOutlines: ReadonlyMap<string, Outline>,
+  entangled: ReadonlySet<string>,
   settle: Settle,
 ): void {
+  // Where rooms of one drawing lie in each other, what covers what proves nothing unless a number bears it out.
+  const isClear = (parts: readonly Overlap[]): boolean =>
+    !parts.some(({ before, after }) => entangled.has(before.id) || entangled.has(after.id));
+  const isNamed = (parts: readonly Overlap[]): boolean =>
+    parts.some(({ before, after }) => before.number === after.number && before.number !== "");
+  const namedFirst = (groups: Map<string, Overlap[]>): [string, Overlap[]][] =>
+    [...groups].sort(([, a], [, b]) => Number(isNamed(b)) - Number(isNamed(a)));
   const areaOf = (outlines: ReadonlyMap<string, Outline>, id: string): number => outlines.get(id)?.area ?? 0;
   const matchedTo = new Map<string, string>();
   for (const match of found.values())
@@ -215,7 +229,7 @@ function splitAndMerge(
   const worth = (common: number, whole: number): boolean =>
     common >= LEAST_PART_M2 && common >= LEAST_PART * whole;
 
-  for (const [oldId, own] of Map.groupBy(overlaps, (overlap) => overlap.before.id)) {
+  for (const [oldId, own] of namedFirst(Map.groupBy(overlaps, (overlap) => overlap.before.id))) {
     const now = matchedTo.get(oldId);
     if (found.has(oldId) && now === undefined) continue;
     const self = own.find((overlap) => overlap.after.id === now);
@@ -229,16 +243,17 @@ function splitAndMerge(
     const covered = parts.reduce((sum, part) => sum + part.common, 0);
     const old = own[0]?.before;
     if (old === undefined || parts.length < 2 || covered < PART * area) continue;
+    const sure = isClear(parts) || (isNamed(parts) && !coverTwice(parts, area));
     settle(old, {
       kind: "split",
       newIds: keeperFirst(old, parts),
-      sure: true,
-      reason: "covered-by-parts",
+      sure,
+      reason: sure ? "covered-by-parts" : "rooms-rearranged",
     });
   }
 
   const keptBy = new Map([...matchedTo].map(([oldId, newId]) => [newId, oldId]));
-  for (const [newId, own] of Map.groupBy(overlaps, (overlap) => overlap.after.id)) {
+  for (const [newId, own] of namedFirst(Map.groupBy(overlaps, (overlap) => overlap.after.id))) {
     const keeper = keptBy.get(newId);
     if (taken.has(newId) && keeper === undefined) continue;
     const self = own.find((overlap) => overlap.before.id === keeper);
@@ -251,9 +266,40 @@ function splitAndMerge(
     );
     const covered = parts.reduce((sum, part) => sum + part.common, 0);
     if (parts.length < 2 || covered < PART * area) continue;
+    const sure = isClear(parts) || (isNamed(parts) && !coverTwice(parts, area));
     for (const part of parts)
-      settle(part.before, { kind: "merged", newIds: [newId], sure: true, reason: "covers-several" });
+      settle(part.before, {
+        kind: "merged",
+        newIds: [newId],
+        sure,
+        reason: sure ? "covers-several" : "rooms-rearranged",
+      });
   }
+}
+
+/** Whether parts cover more than there is: then some lie in each other. */
+function coverTwice(parts: readonly Overlap[], area: number): boolean {
+  return parts.reduce((sum, { common }) => sum + common, 0) > 1.05 * area;
+}
+
+/** Rooms that lie in other rooms of the same drawing. */
+function overlappingRooms(rooms: readonly DrawnRoom[], outlines: ReadonlyMap<string, Outline>): Set<string> {
+  const found = new Set<string>();
+  for (const some of Map.groupBy(rooms, (room) => room.storeyId).values()) {
+    const own = some.flatMap(({ id }) => {
+      const outline = outlines.get(id);
+      return outline === undefined ? [] : [[id, outline] as const];
+    });
+    const index = createOutlineIndex(own);
+    for (const [id, outline] of own)
+      for (const [other, otherOutline] of index.near(outline.bounds))
+        if (
+          other > id &&
+          commonArea(outline, otherOutline) > LIES_IN * Math.min(outline.area, otherOutline.area)
+        )
+          found.add(id).add(other);
+  }
+  return found;
 }
 
 /** The part that keeps the number is the room; without one, the largest is. */

@@ -24,8 +24,10 @@ export function readStep(text: string): StepText {
       at = text.indexOf("'", at + 1);
       if (at < 0) break;
     } else if (code === 47 && text.charCodeAt(at + 1) === 42) {
+      const blank = text.slice(from, at).trim() === "";
       at = text.indexOf("*/", at + 2) + 1;
       if (at < 1) break;
+      if (blank) from = at + 1;
     } else if (code === 59) {
       const found = /#(\d+)\s*=\s*(\w+)\s*\(([\s\S]*)\)\s*$/.exec(text.slice(from, at));
       if (found)
