@@ -31,7 +31,7 @@ export const createDuckdbContender: CreateContender = (dataDir, now) => {
   const store = createDuckdbStore(
     {
       dataDir,
-      memoryMb: 320,
+      memoryMb: 256,
       threads: 2,
       frameDays: 30,
       deadLetters: { maxCount: 1000, maxBytes: 1_000_000 },
