@@ -7,8 +7,7 @@ import { importModel } from "@kontrollrom/twin/ifc/import-model.ts";
 import { createPresentValues } from "@kontrollrom/twin/live/present-values.ts";
 import { createRuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
 import type { Logger } from "pino";
-import { alarmHandlers } from "./alarms/routes.ts";
-import { createAlarmService } from "./alarms/service.ts";
+import { createAlarms } from "./alarms/alarms.ts";
 import { createBackups } from "./backup/backup.ts";
 import { backupHandlers } from "./backup/routes.ts";
 import { heldByNewPoints } from "./codecs/begin-new-points.ts";
@@ -130,19 +129,22 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     );
 
     const workOrders = createWorkOrderService({ db, events, catalogue, now });
-    const alarms = createAlarmService({
+    const alarms = createAlarms(config.alarms, {
       db,
       catalogue,
       events,
+      health,
       workOrders,
+      audit,
       rule: (id) => rules.get(id),
+      onError: (error) => log.error({ err: error }, "alarms could not be brought up to date; trying again"),
       now,
     });
     const rules = createLiveRules({
       db,
       engine: createRuleEngine({ now, lastKnown: (pointId) => present.get(pointId) }),
       catalogue,
-      alarms,
+      alarms: alarms.service,
       reader: ingest.store,
       onError: (error) => log.error({ err: error }, "rules could not be written; trying again"),
     });
@@ -227,7 +229,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
           );
           const result = await persistModel({ db, files, now }, { ...upload, name: job.name }, model);
           const buildingIds = result.buildings.map((building) => building.id);
-          await reloadBuildings(db, catalogue, buildingIds);
+          await reloadBuildings(db, catalogue, rules, buildingIds);
           await devices.bindAgain(buildingIds);
           return result;
         }),
@@ -259,7 +261,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         db,
         reviews: createReviews({ db, files, now }),
         audit,
-        onDecided: (buildingId) => reloadBuildings(db, catalogue, [buildingId]),
+        onDecided: (buildingId) => reloadBuildings(db, catalogue, rules, [buildingId]),
       }),
       ...registerHandlers({ repository: register, catalogue, files, now }),
       ...deviceHandlers({
@@ -301,7 +303,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         audit,
       }),
       ...ruleHandlers({ book: rules, catalogue, presentValue: (id) => fresh.get(id), audit, now }),
-      ...alarmHandlers({ db, service: alarms }),
+      ...alarms.handlers,
       ...workOrderHandlers({ db, service: workOrders, files, now }),
       ...ingestHandlers({ ingest, decoders: codecBook.infos, webhookSecrets: config.webhookSecrets, now }),
     };
@@ -333,6 +335,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     onStop.push(() => exportFiles.stop());
     await corrections.start();
     present.load(await ingest.store.latest());
+    await alarms.start();
+    onStop.push(() => alarms.stop());
     await rules.start();
     onStop.push(async () => {
       await rules.stop();
