@@ -1,5 +1,5 @@
-import polygonClipping from "polygon-clipping";
-import { boundsOverlap, polygonArea } from "../geometry/polygon.ts";
+import { commonArea } from "../geometry/clip.ts";
+import { boundsOverlap } from "../geometry/polygon.ts";
 import type { Relations } from "./relations.ts";
 import type { Room } from "./room.ts";
 import type { Warnings } from "./warnings.ts";
@@ -94,13 +94,6 @@ function overlap(a: Room, b: Room, relations: Relations): boolean {
   if (a.shape === undefined || b.shape === undefined) return false;
   const top = Math.min(a.shape.floorZ + a.shape.height, b.shape.floorZ + b.shape.height);
   if (top - Math.max(a.shape.floorZ, b.shape.floorZ) < OVERLAP_HEIGHT) return false;
-  try {
-    const common = polygonClipping
-      .intersection(a.shape.polygon, b.shape.polygon)
-      .reduce((sum, polygon) => sum + polygonArea(polygon.map((ring) => ring.slice(0, -1))), 0);
-    return common > Math.max(OVERLAP_M2, OVERLAP_PART * Math.min(a.shape.area, b.shape.area));
-  } catch {
-    // The clipper gives up on a few degenerate outlines; no overlap can be shown then.
-    return false;
-  }
+  const common = commonArea(a.shape.polygon, b.shape.polygon);
+  return common > Math.max(OVERLAP_M2, OVERLAP_PART * Math.min(a.shape.area, b.shape.area));
 }

@@ -1,6 +1,6 @@
 import type { Polygon } from "@kontrollrom/contracts/building.ts";
-import polygonClipping from "polygon-clipping";
-import { nestRings, polygonArea, type Ring, tidyRing } from "../geometry/polygon.ts";
+import { union } from "../geometry/clip.ts";
+import { nestRings, polygonArea, tidyRing } from "../geometry/polygon.ts";
 import { sliceMesh } from "../geometry/slice.ts";
 import type { Body } from "./bodies.ts";
 import type { RoomMesh } from "./imported-model.ts";
@@ -62,7 +62,7 @@ function cutPolygons(bodies: readonly Body[], z: number): Polygon[] {
 
 /** The shadow of all triangles on the ground, for rooms drawn as a flat face or as a body that does not close. */
 function footprint(bodies: readonly Body[]): Polygon[] {
-  const triangles: [number, number][][][] = [];
+  const triangles: Polygon[] = [];
   for (const { positions, indices } of bodies) {
     for (let i = 0; i < indices.length; i += 3) {
       const ring = tidyRing(
@@ -75,19 +75,7 @@ function footprint(bodies: readonly Body[]): Polygon[] {
     }
   }
   // A union of many thousand triangles takes too long to be worth it for a body that is broken.
-  const [first, ...rest] = triangles;
-  if (first === undefined || triangles.length > 2000) return [];
-  try {
-    const union = polygonClipping.union(first, ...rest);
-    const rings: Ring[] = union
-      .flat()
-      // Closed rings repeat their first corner.
-      .map((ring) => tidyRing(ring.slice(0, -1)))
-      .filter((ring) => ring !== undefined);
-    return nestRings(rings);
-  } catch {
-    return [];
-  }
+  return triangles.length > 2000 ? [] : union(triangles);
 }
 
 /**

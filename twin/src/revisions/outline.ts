@@ -1,5 +1,5 @@
 import type { Polygon, Xy } from "@kontrollrom/contracts/building.ts";
-import polygonClipping from "polygon-clipping";
+import { commonArea as commonPolygonArea } from "../geometry/clip.ts";
 import { type Bounds, boundsOverlap, polygonArea, ringBounds, signedArea } from "../geometry/polygon.ts";
 import type { DrawnRoom } from "./drawn-building.ts";
 import { movedPolygon, type Similarity } from "./similarity.ts";
@@ -58,14 +58,7 @@ export function commonArea(a: Outline, b: Outline): number {
   const depth = Math.min(a.bounds[3], b.bounds[3]) - Math.max(a.bounds[1], b.bounds[1]);
   // Neighbours touch through rounding: their boxes tell that nothing worth cutting is common.
   if (width * depth < 0.02 * Math.min(a.area, b.area)) return 0;
-  try {
-    return polygonClipping
-      .intersection(a.polygon, b.polygon)
-      .reduce((sum, polygon) => sum + polygonArea(polygon.map((ring) => ring.slice(0, -1))), 0);
-  } catch {
-    // The clipper gives up on a few degenerate outlines: their boxes stand for them.
-    return Math.min(width * depth, a.area, b.area);
-  }
+  return commonPolygonArea(a.polygon, b.polygon);
 }
 
 function centroid(ring: readonly Xy[]): Xy {

@@ -1,13 +1,11 @@
 import type { Polygon } from "@kontrollrom/contracts/building.ts";
-import polygonClipping from "polygon-clipping";
-import { nestRings, polygonArea, ringBounds, tidyRing } from "../../geometry/polygon.ts";
+import { intersection, union } from "../../geometry/clip.ts";
+import { polygonArea, ringBounds } from "../../geometry/polygon.ts";
 
 /** Parts smaller than this are no rooms, m². */
 const LEAST = 1.5;
 /** Walls between rooms are at most this thick, m. */
 const WALL = 0.6;
-
-type Clipped = ReturnType<typeof polygonClipping.union>;
 
 /** Cuts across the longer side; undefined when that does not give two whole rooms. */
 export function splitOutline(polygon: Polygon, at: number): [Polygon, Polygon] | undefined {
@@ -15,13 +13,13 @@ export function splitOutline(polygon: Polygon, at: number): [Polygon, Polygon] |
   const wide = maxX - minX >= maxY - minY;
   const cut = wide ? minX + at * (maxX - minX) : minY + at * (maxY - minY);
   const far = 1e4;
-  const half = (sign: 1 | -1): [number, number][][] => {
+  const half = (sign: 1 | -1): Polygon => {
     const end = cut + sign * far;
     return wide
       ? [rectangle(Math.min(cut, end), minY - far, Math.max(cut, end), maxY + far)]
       : [rectangle(minX - far, Math.min(cut, end), maxX + far, Math.max(cut, end))];
   };
-  const parts = ([-1, 1] as const).map((sign) => whole(polygonClipping.intersection(polygon, half(sign))));
+  const parts = ([-1, 1] as const).map((sign) => only(intersection([polygon], [half(sign)])));
   const [one, other] = parts;
   return one && other && polygonArea(one) >= LEAST && polygonArea(other) >= LEAST ? [one, other] : undefined;
 }
@@ -38,14 +36,10 @@ export function mergedOutline(a: Polygon, b: Polygon): Polygon | undefined {
   const bridge = beside
     ? rectangle(right - gap, bottom, left + gap, top)
     : rectangle(left, top - gap, right, bottom + gap);
-  try {
-    const union = whole(polygonClipping.union(a, b, [bridge]));
-    if (union === undefined || union.length > 1) return undefined;
-    const [areas, area] = [polygonArea(a) + polygonArea(b), polygonArea(union)];
-    return area >= 0.98 * areas && area <= 1.15 * areas ? union : undefined;
-  } catch {
-    return undefined;
-  }
+  const merged = only(union([a, b, [bridge]]));
+  if (merged === undefined || merged.length > 1) return undefined;
+  const [areas, area] = [polygonArea(a) + polygonArea(b), polygonArea(merged)];
+  return area >= 0.98 * areas && area <= 1.15 * areas ? merged : undefined;
 }
 
 function rectangle(left: number, bottom: number, right: number, top: number): [number, number][] {
@@ -57,11 +51,6 @@ function rectangle(left: number, bottom: number, right: number, top: number): [n
   ];
 }
 
-function whole(clipped: Clipped): Polygon | undefined {
-  const rings = clipped
-    .flat()
-    .map((ring) => tidyRing(ring.slice(0, -1)))
-    .filter((ring) => ring !== undefined);
-  const polygons = nestRings(rings);
+function only(polygons: readonly Polygon[]): Polygon | undefined {
   return polygons.length === 1 ? polygons[0] : undefined;
 }
