@@ -13,7 +13,10 @@ export async function reloadBuildings(
   // A rule that names a merged room names the room that it became.
   for (const rule of await loadRules(db)) {
     const inForce = rules.get(rule.id);
-    if (inForce !== undefined && JSON.stringify(inForce.scope) !== JSON.stringify(rule.scope))
+    if (
+      inForce !== undefined &&
+      JSON.stringify(inForce.scope.spaceIds) !== JSON.stringify(rule.scope.spaceIds)
+    )
       await rules.put(rule);
   }
   await catalogue.loadPlaces();
