@@ -1,12 +1,14 @@
 import { join, resolve } from "node:path";
 import type { SignedFormat } from "@kontrollrom/contracts/envelope.ts";
 import { type IngestConfig, readIngestConfig } from "@kontrollrom/ingest/config.ts";
+import { type AlarmConfig, readAlarmConfig } from "./alarms/config.ts";
 import { isLoopbackHost } from "./http/origin.ts";
 import { type HttpConfig, HttpConfigError, readHttpConfig } from "./identity/config.ts";
 
 export interface PlatformConfig {
   readonly http: HttpConfig;
   readonly ingest: IngestConfig;
+  readonly alarms: AlarmConfig;
   readonly registryPath: string;
   readonly filesDir: string;
   /** Folder that backups are made in. */
@@ -24,6 +26,14 @@ function secretsOf(text: string | undefined): string[] {
     .split(",")
     .map((secret) => secret.trim())
     .filter((secret) => secret !== "");
+}
+
+function alarmConfig(env: Readonly<Record<string, string | undefined>>): AlarmConfig {
+  try {
+    return readAlarmConfig(env);
+  } catch (error) {
+    throw new HttpConfigError([error instanceof Error ? error.message : String(error)]);
+  }
 }
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
@@ -51,6 +61,7 @@ export function readPlatformConfig(env: Readonly<Record<string, string | undefin
   return {
     http,
     ingest: { ...ingest, dataDir },
+    alarms: alarmConfig(env),
     registryPath: join(dataDir, "registry.sqlite"),
     filesDir: join(dataDir, "files"),
     backupDir: resolve(env.KR_BACKUP_DIR || join(dataDir, "backups")),

@@ -1,4 +1,11 @@
-import { Alarm, AlarmState, type AlarmStep, AlarmStepReason } from "@kontrollrom/contracts/alarm.ts";
+import {
+  Alarm,
+  AlarmCause,
+  AlarmHold,
+  AlarmState,
+  type AlarmStep,
+  AlarmStepReason,
+} from "@kontrollrom/contracts/alarm.ts";
 import { Condition } from "@kontrollrom/contracts/condition.ts";
 import type { Kysely, Transaction } from "kysely";
 import { iso, isoOrNull, present } from "../registry/row.ts";
@@ -101,6 +108,12 @@ export function toAlarm(row: Row<"alarm">): Alarm {
       setpoint: condition.setpoint,
     }),
     withdrawn: row.withdrawn === 1,
+    ...(row.live_state !== row.state && row.state !== "normal" && { liveState: row.live_state }),
+    ...(row.hold !== null && row.aside !== "" && { hold: AlarmHold.parse(JSON.parse(row.hold)) }),
+    ...(row.latching === 1 && { latching: true }),
+    ...(row.chattering === 1 && { chattering: true }),
+    ...(row.health === 1 && { health: true }),
+    ...(row.cause !== null && { cause: AlarmCause.parse(JSON.parse(row.cause)) }),
     value: row.value,
     raisedAt: iso(row.raised_at),
     advice: row.advice,

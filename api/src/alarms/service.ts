@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type Alarm, AlarmState, type AlarmStepReason } from "@kontrollrom/contracts/alarm.ts";
-import { LiveCondition } from "@kontrollrom/contracts/condition.ts";
+import type { AlarmCause } from "@kontrollrom/contracts/alarm.ts";
+import { Condition, LiveCondition } from "@kontrollrom/contracts/condition.ts";
+import type { Priority } from "@kontrollrom/contracts/primitives.ts";
 import { quantities } from "@kontrollrom/contracts/quantity.ts";
 import type { Rule } from "@kontrollrom/contracts/rule.ts";
 import type { DomainEvent } from "@kontrollrom/contracts/sockets.ts";
@@ -14,7 +15,25 @@ import type { Catalogue } from "../register/catalogue.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import type { Registry, Row } from "../registry/schema.ts";
 import type { WorkOrderService } from "../work-orders/service.ts";
-import { findAlarm, findOccurrence, openOccurrences, toAlarm } from "./repository.ts";
+import { type AlarmSteps, createAlarmSteps, type Stepped, standingOf } from "./alarm-steps.ts";
+import { chatteringNeeds, isChattering } from "./chattering.ts";
+import { type HoldBook, holdOnAlarm } from "./hold-book.ts";
+import { findOccurrence, openOccurrences, toAlarm } from "./repository.ts";
+
+/** What the platform itself has found, on a point that leads there. */
+export interface PlatformAlarm {
+  readonly cause: AlarmCause;
+  /** Names the trouble: one alarm stands for it at a time. */
+  readonly key: string;
+  readonly pointId: number;
+  readonly priority: Priority;
+  /** For people; the viewer has words of its own for each kind of cause. */
+  readonly name: string;
+  readonly advice: string;
+  readonly value: number;
+  /** Event time since which it is so, ms. */
+  readonly since: number;
+}
 
 export interface AlarmService {
   /**
@@ -27,92 +46,84 @@ export interface AlarmService {
    * A crash may leave such when a value that was under way then shows that there was none.
    */
   reconcile(standing: readonly Standing[]): Promise<void>;
-  acknowledge(id: string, by: string, comment: string | undefined): Promise<Alarm>;
+  /** Raises an alarm of the platform's own unless it stands already. */
+  raisePlatform(alarm: PlatformAlarm): Promise<void>;
+  /** What it was about is over. */
+  returnPlatform(kind: AlarmCause["kind"], key: string): Promise<void>;
 }
 
-interface Step {
-  readonly to: AlarmState;
-  readonly reason: AlarmStepReason;
-  readonly at: number;
-  readonly by?: string | undefined;
-  readonly comment?: string | undefined;
+/** Shared by what changes alarms, so that each step is written in one way only. */
+export interface AlarmParts {
+  readonly db: RegistryDatabase;
+  readonly events: DomainEvents;
+  readonly steps: AlarmSteps;
+  readonly book: HoldBook;
+  now(): number;
 }
 
 /** A flood of alarms is written in parts, between which others have their turn. */
 const transitionsAtOnce = 100;
 
+export const platformRule = (kind: AlarmCause["kind"]): string => `platform:${kind}`;
+
 export function createAlarmService(deps: {
   db: RegistryDatabase;
   catalogue: Catalogue;
   events: DomainEvents;
-  workOrders: WorkOrderService;
+  workOrders: Pick<WorkOrderService, "createForAlarm">;
+  book: HoldBook;
   rule(id: string): Rule | undefined;
   now(): number;
 }): AlarmService {
-  const { db, catalogue, events } = deps;
+  const { db, catalogue, events, book } = deps;
+  const steps = createAlarmSteps(events);
 
-  async function step(
+  type Found = Pick<
+    Row<"alarm">,
+    | "rule_id"
+    | "rule_name"
+    | "priority"
+    | "condition"
+    | "advice"
+    | "latching"
+    | "health"
+    | "cause"
+    | "cause_key"
+    | "value"
+    | "raised_at"
+    | "condition_since"
+    | "sample_time"
+    | "frame_id"
+  >;
+
+  /** A new occurrence, from the moment it was raised; set aside at once where something holds it. */
+  async function insert(
     tx: Transaction<Registry>,
-    row: Row<"alarm">,
-    { to, reason, at, by, comment }: Step,
-    change: Partial<Row<"alarm">> = {},
-  ) {
-    const next = { ...row, ...change, state: to };
-    await tx
-      .updateTable("alarm")
-      .set({ ...change, state: to })
-      .where("id", "=", row.id)
-      .execute();
-    await tx
-      .insertInto("alarm_step")
-      .values({
-        alarm_id: row.id,
-        at,
-        from_state: row.state,
-        to_state: to,
-        reason,
-        by: by ?? null,
-        comment: comment ?? null,
-      })
-      .execute();
-    return { row: next, event: await events.append(tx, { kind: "alarm", alarm: toAlarm(next) }) };
-  }
-
-  async function raise(tx: Transaction<Registry>, transition: RuleTransition): Promise<DomainEvent[]> {
-    const { ruleId, pointId, raisedAt } = transition;
-    const rule = deps.rule(ruleId);
+    pointId: number,
+    found: Found,
+    createsWorkOrder: boolean,
+  ): Promise<DomainEvent[]> {
     const point = catalogue.points.get(pointId);
-    if (!rule || !point) return [];
-    const known = await findOccurrence(tx, ruleId, pointId, raisedAt);
-    if (known) return known.withdrawn === 1 ? raiseAfterAll(tx, known, raisedAt) : [];
-    const written: DomainEvent[] = [];
-    // The one that came before is the same trouble: the new occurrence asks for the acknowledgement from now on.
-    for (const earlier of await openOccurrences(tx, ruleId, pointId)) {
-      if (earlier.state === "returnedUnacknowledged")
-        written.push(
-          (await step(tx, earlier, { to: "normal", reason: "raised-again", at: transition.at })).event,
-        );
-    }
+    if (!point) return [];
     const { device } = point;
     const space = device.spaceId === undefined ? undefined : catalogue.spaces.get(device.spaceId);
     const row: Row<"alarm"> = {
       id: randomUUID(),
-      rule_id: ruleId,
-      rule_name: rule.name,
-      priority: rule.priority,
+      ...found,
       state: "normal",
+      live_state: "normal",
+      aside: "",
+      hold: null,
+      chattering: 0,
+      told_at: null,
       point_id: pointId,
       quantity: point.quantity,
       unit: quantities[point.quantity].unit,
       device_name: device.name,
-      condition: JSON.stringify(rule.condition),
       withdrawn: 0,
-      value: transition.value,
-      raised_at: raisedAt,
       returned_at: null,
       acknowledged_at: null,
       acknowledged_by: null,
-      advice: rule.advice,
       building_id: device.buildingId ?? null,
       building_name:
         device.buildingId === undefined ? null : (catalogue.buildings.get(device.buildingId) ?? null),
@@ -120,23 +131,90 @@ export function createAlarmService(deps: {
       space_id: device.spaceId ?? null,
       space_label: space ? `${space.number} ${space.name}`.trim() : null,
       work_order_id: null,
-      condition_since: transition.conditionSince,
-      sample_time: transition.sampleTime,
-      frame_id: transition.frameId,
     };
+    const earlier = await tx
+      .selectFrom("alarm")
+      .select("raised_at")
+      .where("rule_id", "=", found.rule_id)
+      .where("point_id", "=", pointId)
+      .where("withdrawn", "=", 0)
+      .orderBy("raised_at", "desc")
+      .limit(chatteringNeeds)
+      .execute();
+    if (isChattering([found.raised_at, ...earlier.map((other) => other.raised_at)])) row.chattering = 1;
+    const holds = book.covering({
+      ruleId: found.rule_id,
+      pointId,
+      silence: Condition.parse(JSON.parse(found.condition)).kind === "no-data",
+    });
+    if (holds.length === 0) row.told_at = deps.now();
     await tx.insertInto("alarm").values(row).execute();
-    const raised = nextAlarm("normal", "raise", raisedAt);
+
+    const raised = nextAlarm(standingOf(row), "raise", found.raised_at);
     if (!raised.ok) throw new Error(`an alarm that is normal could not be raised: ${raised.reason}`);
-    const order = rule.createsWorkOrder
-      ? await deps.workOrders.createForAlarm(tx, toAlarm({ ...row, state: raised.state }))
-      : undefined;
-    const { event } = await step(
+    const before = { ...row, state: raised.state, live_state: raised.standing.live };
+    // What is set aside is nobody's work yet: the order comes when it is taken back and still stands.
+    const order =
+      createsWorkOrder && holds.length === 0
+        ? await deps.workOrders.createForAlarm(tx, toAlarm(before))
+        : undefined;
+    const written: Stepped[] = [
+      await steps.write(tx, row, raised, order ? { change: { work_order_id: order.orderId } } : {}),
+    ];
+    for (const hold of holds) {
+      const event = { shelved: "shelve", suppressedByDesign: "suppress", outOfService: "out-of-service" };
+      const last = written.at(-1)?.row ?? row;
+      const stepped = await steps.take(tx, last, event[hold.kind] as "shelve", found.raised_at, {
+        by: hold.by,
+        comment: hold.reason,
+        change: { hold: JSON.stringify(holdOnAlarm(hold)) },
+      });
+      if (stepped) written.push(stepped);
+    }
+    return [...written.map(({ event }) => event), ...(order ? [order.event] : [])];
+  }
+
+  async function raise(tx: Transaction<Registry>, transition: RuleTransition): Promise<DomainEvent[]> {
+    const { ruleId, pointId, raisedAt } = transition;
+    const rule = deps.rule(ruleId);
+    if (!rule || !catalogue.points.has(pointId)) return [];
+    const known = await findOccurrence(tx, ruleId, pointId, raisedAt);
+    if (known) return known.withdrawn === 1 ? raiseAfterAll(tx, known, raisedAt) : [];
+    const ended = await endEarlier(tx, ruleId, pointId, transition.at);
+    const raised = await insert(
       tx,
-      row,
-      { to: raised.state, reason: "raised", at: raisedAt },
-      order ? { work_order_id: order.orderId } : {},
+      pointId,
+      {
+        rule_id: ruleId,
+        rule_name: rule.name,
+        priority: rule.priority,
+        condition: JSON.stringify(rule.condition),
+        advice: rule.advice,
+        latching: rule.latching ? 1 : 0,
+        health: rule.health ? 1 : 0,
+        cause: null,
+        cause_key: null,
+        value: transition.value,
+        raised_at: raisedAt,
+        condition_since: transition.conditionSince,
+        sample_time: transition.sampleTime,
+        frame_id: transition.frameId,
+      },
+      rule.createsWorkOrder,
     );
-    return [...written, event, ...(order ? [order.event] : [])];
+    return [...ended, ...raised];
+  }
+
+  /** The one that came before is the same trouble: the new occurrence asks for the acknowledgement from now on. */
+  async function endEarlier(tx: Transaction<Registry>, ruleId: string, pointId: number, at: number) {
+    const written: DomainEvent[] = [];
+    for (const earlier of await openOccurrences(tx, ruleId, pointId)) {
+      if (earlier.returned_at === null) continue;
+      const standing = { ...standingOf(earlier), live: "normal" as const };
+      const over = { ok: true, standing, state: "normal", reason: "raised-again", at } as const;
+      written.push((await steps.write(tx, earlier, over)).event);
+    }
+    return written;
   }
 
   /** Withdrawn, and it was after all. */
@@ -146,7 +224,8 @@ export function createAlarmService(deps: {
     at: number,
   ): Promise<DomainEvent[]> {
     const change = { withdrawn: 0, returned_at: null };
-    return [(await step(tx, row, { to: "unacknowledged", reason: "raised", at }, change)).event];
+    const stepped = await steps.take(tx, row, "raise", at, { change });
+    return stepped ? [stepped.event] : [];
   }
 
   /** What late values showed to be otherwise. */
@@ -156,39 +235,34 @@ export function createAlarmService(deps: {
   ): Promise<DomainEvent[]> {
     const row = await findOccurrence(tx, ruleId, pointId, raisedAt);
     if (!row || row.withdrawn === 1) return [];
-    const state = AlarmState.parse(row.state);
     if (kind === "moved") {
       if (await findOccurrence(tx, ruleId, pointId, at)) return [];
-      const change = { raised_at: at, condition_since: conditionSince, sample_time: sampleTime };
-      const moved = { ...change, frame_id: frameId, value };
-      return [(await step(tx, row, { to: state, reason: "moved", at: deps.now() }, moved)).event];
+      const change = {
+        raised_at: at,
+        condition_since: conditionSince,
+        sample_time: sampleTime,
+        frame_id: frameId,
+        value,
+      };
+      return [(await steps.note(tx, row, { reason: "moved", at: deps.now(), change })).event];
     }
-    const outcome = nextAlarm(state, kind === "reopened" ? "reopen" : "withdraw", deps.now());
-    if (!outcome.ok || (kind === "reopened" && row.returned_at === null)) return [];
+    if (kind === "reopened" && row.returned_at === null) return [];
     const change = kind === "reopened" ? { returned_at: null } : { returned_at: raisedAt, withdrawn: 1 };
-    return [
-      (await step(tx, row, { to: outcome.state, reason: outcome.reason, at: deps.now() }, change)).event,
-    ];
+    const event = kind === "reopened" ? "reopen" : "withdraw";
+    const stepped = await steps.take(tx, row, event, deps.now(), { change });
+    return stepped ? [stepped.event] : [];
   }
 
   async function giveBack(tx: Transaction<Registry>, transition: RuleTransition): Promise<DomainEvent[]> {
     const row = await findOccurrence(tx, transition.ruleId, transition.pointId, transition.raisedAt);
     if (!row || row.withdrawn === 1 || row.returned_at === transition.at) return [];
-    if (row.returned_at !== null) {
-      // Late values show that it returned at another time.
-      const moved = { to: AlarmState.parse(row.state), reason: "moved", at: deps.now() } as const;
-      return [(await step(tx, row, moved, { returned_at: transition.at })).event];
-    }
+    const change = { returned_at: transition.at };
+    // Late values show that it returned at another time.
+    if (row.returned_at !== null)
+      return [(await steps.note(tx, row, { reason: "moved", at: deps.now(), change })).event];
     const event = transition.cause === "rule-changed" ? "rule-changed" : "return";
-    const returned = nextAlarm(AlarmState.parse(row.state), event, transition.at);
-    if (!returned.ok) return [];
-    const stepped = await step(
-      tx,
-      row,
-      { to: returned.state, reason: returned.reason, at: transition.at },
-      { returned_at: transition.at },
-    );
-    return [stepped.event];
+    const stepped = await steps.take(tx, row, event, transition.at, { change });
+    return stepped ? [stepped.event] : [];
   }
 
   function take(tx: Transaction<Registry>, transition: RuleTransition): Promise<DomainEvent[]> {
@@ -241,30 +315,66 @@ export function createAlarmService(deps: {
       }
     },
 
-    async acknowledge(id, by, comment) {
-      const { alarm, event } = await db.transaction().execute(async (tx) => {
-        const row = await findAlarm(tx, id);
-        if (!row) throw alarmNotFound(id);
-        const at = deps.now();
-        const decision = nextAlarm(AlarmState.parse(row.state), "acknowledge", at, by);
-        if (!decision.ok)
-          throw new ProblemError(
-            409,
-            decision.reason,
-            decision.reason === "already-acknowledged"
-              ? `the alarm was already acknowledged by ${row.acknowledged_by ?? "somebody"}`
-              : "the alarm is over and needs no acknowledgement",
-          );
-        const stepped = await step(
+    async raisePlatform({ cause, key, pointId, priority, name, advice, value, since }) {
+      const ruleId = platformRule(cause.kind);
+      const at = deps.now();
+      const written = await db.transaction().execute(async (tx) => {
+        const same = await tx
+          .selectFrom("alarm")
+          .selectAll()
+          .where("rule_id", "=", ruleId)
+          .where("cause_key", "=", key)
+          .where("state", "<>", "normal")
+          .execute();
+        if (same.some((row) => row.returned_at === null)) return [];
+        if (await findOccurrence(tx, ruleId, pointId, at)) return [];
+        const ended = [];
+        for (const row of same) ended.push(...(await endEarlier(tx, ruleId, row.point_id, at)));
+        const raised = await insert(
           tx,
-          row,
-          { to: decision.state, reason: "acknowledged", at, by, comment },
-          { acknowledged_at: at, acknowledged_by: by },
+          pointId,
+          {
+            rule_id: ruleId,
+            rule_name: name,
+            priority,
+            condition: JSON.stringify({ kind: "no-data", onDelayMs: 0, offDelayMs: 0 }),
+            advice,
+            latching: 0,
+            health: 0,
+            cause: JSON.stringify(cause),
+            cause_key: key,
+            value,
+            raised_at: at,
+            condition_since: since,
+            sample_time: since,
+            frame_id: "",
+          },
+          false,
         );
-        return { alarm: toAlarm(stepped.row), event: stepped.event };
+        return [...ended, ...raised];
       });
-      events.publish([event]);
-      return alarm;
+      events.publish(written);
+    },
+
+    async returnPlatform(kind, key) {
+      const at = deps.now();
+      const written = await db.transaction().execute(async (tx) => {
+        const open = await tx
+          .selectFrom("alarm")
+          .selectAll()
+          .where("rule_id", "=", platformRule(kind))
+          .where("cause_key", "=", key)
+          .where("state", "<>", "normal")
+          .where("returned_at", "is", null)
+          .execute();
+        const all: DomainEvent[] = [];
+        for (const row of open) {
+          const stepped = await steps.take(tx, row, "return", at, { change: { returned_at: at } });
+          if (stepped) all.push(stepped.event);
+        }
+        return all;
+      });
+      events.publish(written);
     },
   };
 }
