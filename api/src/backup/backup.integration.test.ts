@@ -43,7 +43,11 @@ describe("a backup", () => {
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     children.push(child);
-    const [{ url }] = (await once(child, "message")) as [{ url: string }];
+    const ended = once(child, "exit").then(([code]) =>
+      Promise.reject(new Error(`the platform ended with ${code}`)),
+    );
+    ended.catch(() => undefined);
+    const [{ url }] = (await Promise.race([once(child, "message"), ended])) as [{ url: string }];
     const call = async (method: string, path: string, body?: string) => {
       const response = await fetch(`${url}/api/v1${path}`, {
         method,
