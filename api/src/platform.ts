@@ -8,6 +8,8 @@ import { createPresentValues } from "@kontrollrom/twin/live/present-values.ts";
 import { createRuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
 import type { Logger } from "pino";
 import { createAlarms } from "./alarms/alarms.ts";
+import { areaHandlers } from "./areas/routes.ts";
+import { createAreas } from "./areas/service.ts";
 import { createBackups } from "./backup/backup.ts";
 import { backupHandlers } from "./backup/routes.ts";
 import { heldByNewPoints } from "./codecs/begin-new-points.ts";
@@ -64,6 +66,9 @@ import { createPointBook } from "./telemetry/point-book.ts";
 import { telemetryHandlers } from "./telemetry/routes.ts";
 import { createSeriesAnswers } from "./telemetry/series-answer.ts";
 import { createSeriesSource } from "./telemetry/series-source.ts";
+import { createAlarmFollower } from "./work-orders/follow-alarms.ts";
+import { createOrderWriter } from "./work-orders/order-writer.ts";
+import { workOrderPartHandlers } from "./work-orders/part-routes.ts";
 import { workOrderHandlers } from "./work-orders/routes.ts";
 import { createWorkOrderService } from "./work-orders/service.ts";
 
@@ -75,7 +80,7 @@ export interface Platform {
 }
 
 const tickMs = 1000;
-const checkpointMs = 10_000;
+const checkpointMs = 30_000;
 /** Transitions that may wait for the registry before ingest is slowed. */
 const maxRuleBacklog = 10_000;
 
@@ -128,7 +133,15 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       { telemetry: ingest.backup, now },
     );
 
-    const workOrders = createWorkOrderService({ db, events, catalogue, now });
+    const orderWriter = createOrderWriter({ events, followers: [], now });
+    const workOrders = createWorkOrderService({ db, writer: orderWriter, catalogue, now });
+    const orderFollower = createAlarmFollower({
+      db,
+      writer: orderWriter,
+      sampleFrom: async (pointId, from) => (await ingest.store.samplesAfter(pointId, from - 1, 1))[0],
+      now,
+      onError: (error) => log.error({ err: error }, "orders could not follow their alarms; trying again"),
+    });
     const alarms = createAlarms(config.alarms, {
       db,
       catalogue,
@@ -264,6 +277,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         onDecided: (buildingId) => reloadBuildings(db, catalogue, rules, [buildingId]),
       }),
       ...registerHandlers({ repository: register, catalogue, files, now }),
+      ...areaHandlers({ areas: createAreas({ db, files }) }),
       ...deviceHandlers({
         db,
         service: devices,
@@ -305,6 +319,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       ...ruleHandlers({ book: rules, catalogue, presentValue: (id) => fresh.get(id), audit, now }),
       ...alarms.handlers,
       ...workOrderHandlers({ db, service: workOrders, files, now }),
+      ...workOrderPartHandlers({ db, writer: orderWriter, audit, now }),
       ...ingestHandlers({ ingest, decoders: codecBook.infos, webhookSecrets: config.webhookSecrets, now }),
     };
     const http = createHttpServer({
@@ -357,6 +372,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     });
     await jobs.start();
     onStop.push(() => jobs.stop());
+    orderFollower.start();
+    onStop.push(() => orderFollower.stop());
     sockets.start();
     onStop.push(async () => {
       await sockets.stop();

@@ -13,6 +13,7 @@ export const Permission = z.enum([
   "rule:write",
   "work-order:read",
   "work-order:write",
+  "work-order:manage",
   "ingest:write",
   "dead-letter:read",
   "dead-letter:replay",
@@ -57,6 +58,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     "rule:write",
     "work-order:read",
     "work-order:write",
+    "work-order:manage",
     "codec:read",
   ],
   caretaker: [

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, PageQuery, Priority, Time } from "./primitives.ts";
+import { Id, PageQuery, PointId, Priority, Time } from "./primitives.ts";
 
 /** ny → vurdert → tildelt → mottatt → pågår → utført → godkjent → lukket (+ venter, avvist, annullert). */
 export const WorkOrderStatus = z.enum([
@@ -17,8 +17,38 @@ export const WorkOrderStatus = z.enum([
 ]);
 export type WorkOrderStatus = z.infer<typeof WorkOrderStatus>;
 
-export const WorkOrderType = z.enum(["alarm", "corrective", "planned", "request"]);
+/** alarm, feilretting, planlagt, internkontroll, service, brukerønske, garanti, pålegg. */
+export const WorkOrderType = z.enum([
+  "alarm",
+  "corrective",
+  "planned",
+  "internalControl",
+  "service",
+  "request",
+  "warranty",
+  "authorityOrder",
+]);
 export type WorkOrderType = z.infer<typeof WorkOrderType>;
+
+/** How the need was told. */
+export const WorkOrderChannel = z.enum(["alarm", "staff", "report", "phone", "email", "schedule", "system"]);
+export type WorkOrderChannel = z.infer<typeof WorkOrderChannel>;
+
+export const AssigneeKind = z.enum(["person", "group", "contractor"]);
+export type AssigneeKind = z.infer<typeof AssigneeKind>;
+
+/** Who told of the need. Stays with the order whoever it is passed on to, and is told of each status. */
+export const Reporter = z.strictObject({
+  name: z.string().trim().max(200).optional(),
+  email: z.email().max(254).optional(),
+  phone: z
+    .string()
+    .trim()
+    .max(30)
+    .regex(/^[+0-9 ()-]*$/, "expected digits, spaces and a plus sign")
+    .optional(),
+});
+export type Reporter = z.infer<typeof Reporter>;
 
 export const WorkOrderComment = z.object({ id: Id, at: Time, by: z.string(), text: z.string() });
 export type WorkOrderComment = z.infer<typeof WorkOrderComment>;
@@ -30,6 +60,14 @@ export const WorkOrderStep = z.object({
   from: z.string(),
   to: z.string(),
 });
+
+/** TFM (PA 0802 or NS-TFM), kept as it is written on the plate. */
+const TfmTag = z.string().trim().min(1).max(100);
+/** Building part of NS 3451: two to four digits. */
+const Ns3451 = z.string().regex(/^\d{2,4}$/, "expected the two to four digits of a part of NS 3451");
+const Hours = z.number().min(0).max(100_000);
+/** NOK excluding VAT. */
+const Nok = z.number().min(0).max(1_000_000_000);
 
 export const WorkOrder = z.object({
   id: Id,
@@ -49,6 +87,28 @@ export const WorkOrder = z.object({
   spaceLabel: z.string().optional(),
   sourceAlarmId: Id.optional(),
   assignee: z.string().optional(),
+  assigneeKind: AssigneeKind.optional(),
+  /** Framework or service agreement that a contractor works under. */
+  agreement: z.string().optional(),
+  channel: WorkOrderChannel.optional(),
+  tfmTag: z.string().optional(),
+  ns3451: z.string().optional(),
+  estimateHours: z.number().optional(),
+  /** Sum of the hours written on it. */
+  actualHours: z.number().optional(),
+  /** NOK excluding VAT, beside materials. */
+  costNok: z.number().optional(),
+  account: z.string().optional(),
+  /** A safe job analysis (SJA) is needed before the work begins. */
+  sja: z.boolean().optional(),
+  cause: z.string().optional(),
+  action: z.string().optional(),
+  archiveReference: z.string().optional(),
+  /** The plan or rule that made it, and the order that it follows. */
+  planId: Id.optional(),
+  followsId: Id.optional(),
+  /** The alarm returned to normal and stayed so: the moment it had, by the sensor's own values. */
+  verifiedAt: Time.optional(),
   createdAt: Time,
   createdBy: z.string(),
   updatedAt: Time,
@@ -59,42 +119,243 @@ export const WorkOrder = z.object({
 });
 export type WorkOrder = z.infer<typeof WorkOrder>;
 
+/** One occurrence of the alarm behind an order. */
+export const LinkedAlarm = z.object({
+  alarmId: Id,
+  ruleName: z.string(),
+  pointId: PointId,
+  quantity: z.string(),
+  unit: z.string(),
+  value: z.number(),
+  raisedAt: Time,
+  returnedAt: Time.optional(),
+  withdrawn: z.boolean(),
+});
+export type LinkedAlarm = z.infer<typeof LinkedAlarm>;
+
+/** The sample that shows that the alarm stayed normal. */
+export const SensorEvidence = z.object({
+  pointId: PointId,
+  returnedAt: Time,
+  sampleTime: Time,
+  value: z.number(),
+  frameId: z.string(),
+});
+export type SensorEvidence = z.infer<typeof SensorEvidence>;
+
+export const AttachmentKind = z.enum(["before", "after", "document"]);
+export type AttachmentKind = z.infer<typeof AttachmentKind>;
+
+export const CheckItem = z.object({
+  id: Id,
+  text: z.string(),
+  /** Unit of the value that is asked for; absent where only a tick is. */
+  unit: z.string().optional(),
+  doneAt: Time.optional(),
+  doneBy: z.string().optional(),
+  value: z.number().optional(),
+  /** What was wrong. */
+  deviation: z.string().optional(),
+  revision: z.int(),
+});
+export type CheckItem = z.infer<typeof CheckItem>;
+
+export const CheckItemPatch = z.strictObject({
+  done: z.boolean().optional(),
+  value: z.number().nullable().optional(),
+  deviation: z.string().trim().max(2000).nullable().optional(),
+  revision: z.int().optional(),
+});
+export type CheckItemPatch = z.infer<typeof CheckItemPatch>;
+
+/** A day as people write it on a time sheet. */
+export const Day = z.iso.date();
+
+export const HoursEntry = z.object({
+  id: Id,
+  day: Day,
+  hours: z.number(),
+  who: z.string(),
+  note: z.string(),
+  at: Time,
+});
+export type HoursEntry = z.infer<typeof HoursEntry>;
+export const HoursInput = z.strictObject({
+  day: Day,
+  hours: z.number().gt(0).max(24),
+  /** The caller where it is left out. */
+  who: z.string().trim().min(1).max(200).optional(),
+  note: z.string().trim().max(500).default(""),
+});
+
+export const MaterialEntry = z.object({
+  id: Id,
+  name: z.string(),
+  quantity: z.number(),
+  unit: z.string(),
+  /** NOK excluding VAT for one. */
+  unitPriceNok: z.number(),
+  by: z.string(),
+  at: Time,
+});
+export type MaterialEntry = z.infer<typeof MaterialEntry>;
+export const MaterialInput = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  quantity: z.number().gt(0).max(1_000_000),
+  unit: z.string().trim().min(1).max(20).default("stk"),
+  unitPriceNok: Nok.default(0),
+});
+
 export const WorkOrderDetail = WorkOrder.extend({
+  reporter: Reporter.optional(),
   comments: z.array(WorkOrderComment),
   history: z.array(WorkOrderStep),
   attachments: z.array(
-    z.object({ id: Id, name: z.string(), mediaType: z.string(), bytes: z.int(), at: Time, by: z.string() }),
+    z.object({
+      id: Id,
+      name: z.string(),
+      mediaType: z.string(),
+      bytes: z.int(),
+      kind: AttachmentKind,
+      at: Time,
+      by: z.string(),
+    }),
   ),
+  checklist: z.array(CheckItem),
+  hours: z.array(HoursEntry),
+  materials: z.array(MaterialEntry),
+  /** NOK excluding VAT: materials and cost together. */
+  totalNok: z.number(),
+  /** Every occurrence of the alarm behind it, oldest first. */
+  alarms: z.array(LinkedAlarm),
+  evidence: SensorEvidence.optional(),
+  /** The order it follows, by its number. */
+  follows: z.object({ id: Id, number: z.string() }).optional(),
 });
 export type WorkOrderDetail = z.infer<typeof WorkOrderDetail>;
 
-export const WorkOrderQuery = PageQuery.extend({
+/** What a list of orders can be narrowed by. */
+export const WorkOrderFilterQuery = z.object({
   /** One or more, comma-separated. `open` means all but closed, rejected and cancelled. */
   status: z.string().max(200).optional(),
+  type: WorkOrderType.optional(),
+  priority: z.coerce.number<string>().pipe(Priority).optional(),
+  assignee: z.string().max(200).optional(),
   buildingId: Id.optional(),
   spaceId: Id.optional(),
   sourceAlarmId: Id.optional(),
+  planId: Id.optional(),
+  /** Open, and past its deadline. */
+  overdue: z.enum(["true", "false"]).optional(),
+  dueFrom: Time.optional(),
+  dueTo: Time.optional(),
+  /** Part of the title, the number, the room or the TFM tag. */
+  search: z.string().trim().max(100).optional(),
 });
+export const WorkOrderQuery = PageQuery.extend(WorkOrderFilterQuery.shape).extend({
+  /** `created`: newest first. `due`: the first deadline first, those without one last. */
+  sort: z.enum(["created", "due"]).default("created"),
+});
+
+const changeable = {
+  description: z.string().max(10_000),
+  priority: Priority,
+  type: WorkOrderType,
+  estimateHours: Hours.nullable(),
+  costNok: Nok.nullable(),
+  agreement: z.string().trim().max(200).nullable(),
+  account: z.string().trim().max(100).nullable(),
+  tfmTag: TfmTag.nullable(),
+  ns3451: Ns3451.nullable(),
+  sja: z.boolean(),
+  assigneeKind: AssigneeKind.nullable(),
+};
 
 export const WorkOrderInput = z.strictObject({
   title: z.string().trim().min(1).max(200),
-  description: z.string().max(10_000).default(""),
+  description: changeable.description.default(""),
   type: WorkOrderType.default("corrective"),
   priority: Priority.default(3),
   buildingId: Id.optional(),
   spaceId: Id.optional(),
-  assignee: z.string().max(200).optional(),
+  assignee: z.string().trim().min(1).max(200).optional(),
+  assigneeKind: AssigneeKind.optional(),
+  agreement: z.string().trim().min(1).max(200).optional(),
+  channel: WorkOrderChannel.default("staff"),
+  reporter: Reporter.optional(),
+  tfmTag: TfmTag.optional(),
+  ns3451: Ns3451.optional(),
+  estimateHours: Hours.optional(),
+  costNok: Nok.optional(),
+  account: z.string().trim().min(1).max(100).optional(),
+  sja: z.boolean().default(false),
+  /** The checklist that it begins with. */
+  checklistTemplateId: Id.optional(),
+  /** By its priority where it is left out: see `GET /work-order-settings`. */
   dueAt: Time.optional(),
 });
 export type WorkOrderInput = z.input<typeof WorkOrderInput>;
 
-export const WorkOrderPatch = z.strictObject({
-  title: z.string().trim().min(1).max(200).optional(),
-  description: z.string().max(10_000).optional(),
-  status: WorkOrderStatus.optional(),
-  priority: Priority.optional(),
-  assignee: z.string().max(200).nullable().optional(),
-  dueAt: Time.nullable().optional(),
+export const WorkOrderPatch = z
+  .strictObject({
+    ...changeable,
+    title: z.string().trim().min(1).max(200),
+    status: WorkOrderStatus,
+    buildingId: Id.nullable(),
+    spaceId: Id.nullable(),
+    /** null, or nothing but spaces, takes it away. An order that is new or assessed becomes assigned. */
+    assignee: z.string().trim().max(200).nullable(),
+    reporter: Reporter.nullable(),
+    cause: z.string().trim().max(2000).nullable(),
+    action: z.string().trim().max(2000).nullable(),
+    archiveReference: z.string().trim().max(200).nullable(),
+    dueAt: Time.nullable(),
+    revision: z.int(),
+  })
+  .partial();
+export type WorkOrderPatch = z.infer<typeof WorkOrderPatch>;
+
+export const ChecklistTemplateItem = z.strictObject({
+  text: z.string().trim().min(1).max(500),
+  unit: z.string().trim().min(1).max(20).optional(),
+});
+export const ChecklistTemplate = z.object({
+  id: Id,
+  name: z.string(),
+  items: z.array(ChecklistTemplateItem),
+  revision: z.int(),
+});
+export type ChecklistTemplate = z.infer<typeof ChecklistTemplate>;
+const templateItems = z.array(ChecklistTemplateItem).min(1).max(200);
+export const ChecklistTemplateInput = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  items: templateItems,
+});
+export const ChecklistTemplatePatch = z.strictObject({
+  name: z.string().trim().min(1).max(200).optional(),
+  items: templateItems.optional(),
   revision: z.int().optional(),
 });
-export type WorkOrderPatch = z.infer<typeof WorkOrderPatch>;
+/** Points are added to an order from a template, or as they are. */
+export const ChecklistAddition = z.union([
+  z.strictObject({ templateId: Id }),
+  z.strictObject({ items: templateItems }),
+]);
+
+/** Hours until the deadline for each priority. */
+const deadlineHours = z.number().gt(0).max(100_000);
+export const WorkOrderSettings = z.object({
+  deadlineHours: z.strictObject({
+    "1": deadlineHours,
+    "2": deadlineHours,
+    "3": deadlineHours,
+    "4": deadlineHours,
+  }),
+  /** How long an alarm must have stayed normal before its order is verified by the sensor. */
+  verifyAfterMinutes: z.number().min(0).max(10_080),
+  /** An alarm that comes back within so many days after its order was closed opens the order again; 0 never does. */
+  reopenWithinDays: z.number().min(0).max(365),
+  revision: z.int(),
+});
+export type WorkOrderSettings = z.infer<typeof WorkOrderSettings>;
+export const WorkOrderSettingsPatch = z.strictObject(WorkOrderSettings.shape).partial();

@@ -6,8 +6,8 @@ import { corrections } from "./migrations/0004-corrections.ts";
 import { derived } from "./migrations/0005-derived.ts";
 import { revisions } from "./migrations/0006-revisions.ts";
 import { alarmHolds } from "./migrations/0007-alarm-holds.ts";
-import { rules } from "./migrations/0014-rules.ts";
 import { workOrders } from "./migrations/0009-work-orders.ts";
+import { rules } from "./migrations/0014-rules.ts";
 
 /** Each migration only ever goes forward, and once released is never edited. They run by the order of their names. */
 const migrations: Record<string, Migration> = {

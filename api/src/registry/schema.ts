@@ -51,7 +51,7 @@ export interface Registry {
   work_order: WorkOrderTable;
   work_order_comment: WorkOrderCommentTable;
   work_order_step: WorkOrderStepTable;
-  work_order_alarm: WorkOrderAlarmTable;
+  order_alarm: WorkOrderAlarmTable;
   work_order_check: WorkOrderCheckTable;
   work_order_hours: WorkOrderHoursTable;
   work_order_material: WorkOrderMaterialTable;

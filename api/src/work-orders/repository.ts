@@ -1,42 +1,90 @@
 import { Priority } from "@kontrollrom/contracts/primitives.ts";
 import {
+  AssigneeKind,
+  AttachmentKind,
+  type LinkedAlarm,
+  SensorEvidence,
   type WorkOrder,
+  WorkOrderChannel,
   type WorkOrderDetail,
   WorkOrderStatus,
   WorkOrderType,
 } from "@kontrollrom/contracts/work-order.ts";
-import type { Kysely, Transaction } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import { iso, isoOrNull, present } from "../registry/row.ts";
 import type { Registry, Row } from "../registry/schema.ts";
+import { toCheckItem } from "./checklist.ts";
 import { endedStatuses, nextStatuses } from "./status.ts";
 
 type Db = Kysely<Registry> | Transaction<Registry>;
 
 export interface WorkOrderFilter {
-  readonly status: readonly string[] | "open" | undefined;
-  readonly buildingId: string | undefined;
-  readonly spaceId: string | undefined;
-  readonly sourceAlarmId: string | undefined;
+  readonly status?: readonly string[] | "open" | undefined;
+  readonly type?: string | undefined;
+  readonly priority?: number | undefined;
+  readonly assignee?: string | undefined;
+  readonly buildingId?: string | undefined;
+  readonly spaceId?: string | undefined;
+  readonly sourceAlarmId?: string | undefined;
+  readonly planId?: string | undefined;
+  /** Open and past its deadline at this moment, ms. */
+  readonly overdueAt?: number | undefined;
+  readonly dueFrom?: number | undefined;
+  readonly dueTo?: number | undefined;
+  readonly search?: string | undefined;
 }
+
+/** Those without a deadline come after all that have one. */
+const noDeadline = 8_640_000_000_000_000;
+export const dueKey = (row: { due_at: number | null }) => row.due_at ?? noDeadline;
 
 export function listWorkOrders(
   db: Db,
   filter: WorkOrderFilter,
   limit: number,
   after: { key: number; id: string } | undefined,
+  sort: "created" | "due" = "created",
 ) {
-  let query = db
-    .selectFrom("work_order")
-    .selectAll()
-    .orderBy("created_at", "desc")
-    .orderBy("id", "desc")
-    .limit(limit);
+  let query = db.selectFrom("work_order").selectAll().limit(limit);
+  const due = sql<number>`coalesce(due_at, ${noDeadline})`;
+  query =
+    sort === "due"
+      ? query.orderBy(due, "asc").orderBy("id", "asc")
+      : query.orderBy("created_at", "desc").orderBy("id", "desc");
   if (filter.status === "open") query = query.where("status", "not in", [...endedStatuses]);
   else if (filter.status) query = query.where("status", "in", [...filter.status]);
-  if (filter.buildingId !== undefined) query = query.where("building_id", "=", filter.buildingId);
-  if (filter.spaceId !== undefined) query = query.where("space_id", "=", filter.spaceId);
-  if (filter.sourceAlarmId !== undefined) query = query.where("source_alarm_id", "=", filter.sourceAlarmId);
-  if (after)
+  for (const [column, value] of [
+    ["type", filter.type],
+    ["priority", filter.priority],
+    ["assignee", filter.assignee],
+    ["building_id", filter.buildingId],
+    ["space_id", filter.spaceId],
+    ["plan_id", filter.planId],
+  ] as const)
+    if (value !== undefined) query = query.where(column, "=", value as never);
+  const { sourceAlarmId, overdueAt, dueFrom, dueTo, search } = filter;
+  if (sourceAlarmId !== undefined)
+    query = query.where(
+      "id",
+      "in",
+      db.selectFrom("order_alarm").select("work_order_id").where("alarm_id", "=", sourceAlarmId),
+    );
+  if (overdueAt !== undefined)
+    query = query.where("status", "not in", [...endedStatuses]).where("due_at", "<", overdueAt);
+  if (dueFrom !== undefined) query = query.where("due_at", ">=", dueFrom);
+  if (dueTo !== undefined) query = query.where("due_at", "<", dueTo);
+  if (search !== undefined && search !== "") {
+    const like = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+    query = query.where(
+      sql<boolean>`(title like ${like} escape '\\' or number like ${like} escape '\\'
+        or coalesce(space_label, '') like ${like} escape '\\' or coalesce(tfm_tag, '') like ${like} escape '\\')`,
+    );
+  }
+  if (after && sort === "due")
+    query = query.where(
+      sql<boolean>`(${due} > ${after.key} or (${due} = ${after.key} and id > ${after.id}))`,
+    );
+  else if (after)
     query = query.where((eb) =>
       eb.or([
         eb("created_at", "<", after.key),
@@ -50,9 +98,28 @@ export function findWorkOrder(db: Db, id: string) {
   return db.selectFrom("work_order").selectAll().where("id", "=", id).executeTakeFirst();
 }
 
-/** The next number of the year: AO-2026-00042. Taken within the transaction that uses it, so none is skipped. */
+/** The open order that answers a rule's alarm on a point, where there is one: what the alarm can be shelved to. */
+export function openOrderOf(
+  db: Db,
+  ruleId: string,
+  pointId: number,
+): Promise<{ id: string; number: string } | undefined> {
+  return db
+    .selectFrom("work_order")
+    .select(["id", "number"])
+    .where("rule_id", "=", ruleId)
+    .where("point_id", "=", pointId)
+    .where("status", "not in", [...endedStatuses])
+    .orderBy("created_at", "desc")
+    .orderBy("number", "desc")
+    .executeTakeFirst();
+}
+
+const yearInOslo = new Intl.DateTimeFormat("en", { timeZone: "Europe/Oslo", year: "numeric" });
+
+/** The next number of the year in Norway: AO-2026-00042. Taken within the transaction that uses it, so none is skipped. */
 export async function takeNumber(tx: Transaction<Registry>, now: number): Promise<string> {
-  const year = new Date(now).getUTCFullYear();
+  const year = yearInOslo.format(now);
   const { value } = await tx
     .insertInto("counter")
     .values({ name: `work-order-${year}`, value: 1 })
@@ -64,19 +131,62 @@ export async function takeNumber(tx: Transaction<Registry>, now: number): Promis
   return `AO-${year}-${String(value).padStart(5, "0")}`;
 }
 
+/** Every occurrence that an order answers, oldest first. */
+export async function alarmsOf(db: Db, orderId: string): Promise<LinkedAlarm[]> {
+  const rows = await db
+    .selectFrom("order_alarm")
+    .innerJoin("alarm", "alarm.id", "order_alarm.alarm_id")
+    .selectAll("alarm")
+    .where("order_alarm.work_order_id", "=", orderId)
+    .orderBy("alarm.raised_at")
+    .execute();
+  return rows.map((row) => ({
+    alarmId: row.id,
+    ruleName: row.rule_name,
+    pointId: row.point_id,
+    quantity: row.quantity,
+    unit: row.unit,
+    value: row.value,
+    raisedAt: iso(row.raised_at),
+    withdrawn: row.withdrawn === 1,
+    ...present({ returnedAt: isoOrNull(row.returned_at) }),
+  }));
+}
+
 export async function detailOf(db: Db, row: Row<"work_order">): Promise<WorkOrderDetail> {
-  const [comments, steps, attachments] = await Promise.all([
+  const of = <T extends "work_order_comment" | "attachment" | "work_order_hours" | "work_order_material">(
+    table: T,
+  ) =>
     db
-      .selectFrom("work_order_comment")
+      .selectFrom(table as "work_order_comment")
       .selectAll()
       .where("work_order_id", "=", row.id)
       .orderBy("at")
-      .execute(),
+      .execute() as unknown as Promise<Row<T>[]>;
+  const [comments, attachments, hours, materials, steps, checks, alarms, follows] = await Promise.all([
+    of("work_order_comment"),
+    of("attachment"),
+    of("work_order_hours"),
+    of("work_order_material"),
     db.selectFrom("work_order_step").selectAll().where("work_order_id", "=", row.id).orderBy("seq").execute(),
-    db.selectFrom("attachment").selectAll().where("work_order_id", "=", row.id).orderBy("at").execute(),
+    db
+      .selectFrom("work_order_check")
+      .selectAll()
+      .where("work_order_id", "=", row.id)
+      .orderBy("position")
+      .execute(),
+    alarmsOf(db, row.id),
+    row.follows_id === null ? undefined : findWorkOrder(db, row.follows_id),
   ]);
+  const materialNok = materials.reduce((sum, entry) => sum + entry.quantity * entry.unit_price_nok, 0);
+  const reporter = present({
+    name: row.reporter_name,
+    email: row.reporter_email,
+    phone: row.reporter_phone,
+  });
   return {
     ...toWorkOrder(row),
+    ...(Object.keys(reporter).length > 0 && { reporter }),
     comments: comments.map(({ id, at, by, text }) => ({ id, at: iso(at), by, text })),
     history: steps.map((step) => ({
       at: iso(step.at),
@@ -90,9 +200,32 @@ export async function detailOf(db: Db, row: Row<"work_order">): Promise<WorkOrde
       name: file.name,
       mediaType: file.media_type,
       bytes: file.bytes,
+      kind: AttachmentKind.parse(file.kind),
       at: iso(file.at),
       by: file.by,
     })),
+    checklist: checks.map(toCheckItem),
+    hours: hours.map(({ id, day, hours: spent, who, note, at }) => ({
+      id,
+      day,
+      hours: spent,
+      who,
+      note,
+      at: iso(at),
+    })),
+    materials: materials.map((entry) => ({
+      id: entry.id,
+      name: entry.name,
+      quantity: entry.quantity,
+      unit: entry.unit,
+      unitPriceNok: entry.unit_price_nok,
+      by: entry.by,
+      at: iso(entry.at),
+    })),
+    totalNok: Math.round((materialNok + (row.cost_nok ?? 0)) * 100) / 100,
+    alarms,
+    ...(row.evidence !== null && { evidence: SensorEvidence.parse(JSON.parse(row.evidence)) }),
+    ...(follows && { follows: { id: follows.id, number: follows.number } }),
   };
 }
 
@@ -107,6 +240,8 @@ export function toWorkOrder(row: Row<"work_order">): WorkOrder {
     status,
     nextStatuses: nextStatuses(status),
     priority: Priority.parse(row.priority),
+    actualHours: row.actual_hours,
+    sja: row.sja === 1,
     createdAt: iso(row.created_at),
     createdBy: row.created_by,
     updatedAt: iso(row.updated_at),
@@ -119,6 +254,20 @@ export function toWorkOrder(row: Row<"work_order">): WorkOrder {
       spaceLabel: row.space_label,
       sourceAlarmId: row.source_alarm_id,
       assignee: row.assignee,
+      assigneeKind: row.assignee_kind === null ? null : AssigneeKind.parse(row.assignee_kind),
+      agreement: row.agreement,
+      channel: row.channel === null ? null : WorkOrderChannel.parse(row.channel),
+      tfmTag: row.tfm_tag,
+      ns3451: row.ns3451,
+      estimateHours: row.estimate_hours,
+      costNok: row.cost_nok,
+      account: row.account,
+      cause: row.cause,
+      action: row.action,
+      archiveReference: row.archive_reference,
+      planId: row.plan_id,
+      followsId: row.follows_id,
+      verifiedAt: isoOrNull(row.verified_at),
       dueAt: isoOrNull(row.due_at),
       closedAt: isoOrNull(row.closed_at),
     }),

@@ -5,8 +5,14 @@ import { type Handlers, RawAnswer } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { decodeCursor, toPage } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
-import { iso } from "../registry/row.ts";
-import { detailOf, findWorkOrder, listWorkOrders, toWorkOrder, type WorkOrderFilter } from "./repository.ts";
+import {
+  detailOf,
+  dueKey,
+  findWorkOrder,
+  listWorkOrders,
+  toWorkOrder,
+  type WorkOrderFilter,
+} from "./repository.ts";
 import { type WorkOrderService, workOrderNotFound } from "./service.ts";
 
 type Keys =
@@ -35,45 +41,28 @@ export function workOrderHandlers(deps: {
   return {
     "GET /work-orders": async ({ query }) => {
       const cursor = decodeCursor(query.cursor);
-      const filter = { ...query, status: parseStatus(query.status) };
       const after = cursor && { key: Number(cursor.key), id: cursor.id };
       const rows = await listWorkOrders(
         db,
-        { sourceAlarmId: undefined, buildingId: undefined, spaceId: undefined, ...filter },
+        readOrderFilter(query, deps.now()),
         query.limit + 1,
         after,
+        query.sort,
       );
-      return toPage(rows, query.limit, (row) => ({ key: row.created_at, id: row.id }), toWorkOrder);
+      const keyOf = query.sort === "due" ? dueKey : (row: { created_at: number }) => row.created_at;
+      return toPage(rows, query.limit, (row) => ({ key: keyOf(row), id: row.id }), toWorkOrder);
     },
     "POST /work-orders": ({ body }, call) => service.create(body, caller(call)),
     "GET /work-orders/{id}": async ({ params }) => detailOf(db, await order(params.id)),
     "PATCH /work-orders/{id}": ({ params, body }, call) => service.change(params.id, body, caller(call)),
-    "POST /work-orders/{id}/comments": async ({ params, body }, call) => {
-      await order(params.id);
-      const comment = { id: randomUUID(), at: deps.now(), by: caller(call), text: body.text };
-      await db
-        .insertInto("work_order_comment")
-        .values({ ...comment, work_order_id: params.id })
-        .execute();
-      return { ...comment, at: iso(comment.at) };
-    },
+    "POST /work-orders/{id}/comments": ({ params, body }, call) =>
+      service.comment(params.id, body.text, caller(call)),
     "POST /work-orders/{id}/attachments": async ({ params, query }, call) => {
       await order(params.id);
       const { key, bytes } = await files.putStream(call.body, call.signal);
       const id = randomUUID();
-      await db
-        .insertInto("attachment")
-        .values({
-          id,
-          work_order_id: params.id,
-          name: query.name,
-          media_type: call.contentType,
-          bytes,
-          file_key: key,
-          at: deps.now(),
-          by: caller(call),
-        })
-        .execute();
+      const file = { ...query, id, mediaType: call.contentType, bytes, fileKey: key };
+      await service.attach(params.id, file, caller(call));
       return { id };
     },
     "GET /work-orders/{id}/attachments/{attachmentId}": async ({ params }) => {
@@ -98,6 +87,25 @@ export function workOrderHandlers(deps: {
 
 export function caller(call: { identity: { name: string } | undefined }): string {
   return call.identity?.name ?? "unknown";
+}
+
+/** The filter of a list or an export, as its query has it. */
+export function readOrderFilter(
+  query: Omit<WorkOrderFilter, "status" | "overdueAt" | "dueFrom" | "dueTo"> & {
+    readonly status?: string | undefined;
+    readonly overdue?: "true" | "false" | undefined;
+    readonly dueFrom?: string | undefined;
+    readonly dueTo?: string | undefined;
+  },
+  now: number,
+): WorkOrderFilter {
+  return {
+    ...query,
+    status: parseStatus(query.status),
+    overdueAt: query.overdue === "true" ? now : undefined,
+    dueFrom: query.dueFrom === undefined ? undefined : Date.parse(query.dueFrom),
+    dueTo: query.dueTo === undefined ? undefined : Date.parse(query.dueTo),
+  };
 }
 
 function parseStatus(text: string | undefined): WorkOrderFilter["status"] {

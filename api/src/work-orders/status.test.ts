@@ -1,6 +1,6 @@
 import { WorkOrderStatus } from "@kontrollrom/contracts/work-order.ts";
 import { describe, expect, it } from "vitest";
-import { decideStatus, endedStatuses, nextStatuses } from "./status.ts";
+import { decideStatus, endedStatuses, nextStatuses, statusAfterAssigning } from "./status.ts";
 
 describe("status of a work order", () => {
   it.each([
@@ -27,5 +27,17 @@ describe("status of a work order", () => {
         status,
       ).toBe(true);
     }
+  });
+
+  it.each([
+    ["new", true, "assigned"],
+    ["assessed", true, "assigned"],
+    ["inProgress", true, "inProgress"],
+    ["assigned", false, "assessed"],
+    ["received", false, "assessed"],
+    ["waiting", false, "waiting"],
+  ] as const)("%s with somebody (%s) becomes %s", (from, assigned, to) => {
+    expect(statusAfterAssigning(from, assigned)).toBe(to);
+    expect(["changed", "unchanged"]).toContain(decideStatus(from, to));
   });
 });

@@ -4,8 +4,8 @@ import type { WorkOrderStatus } from "@kontrollrom/contracts/work-order.ts";
 const next: Readonly<Record<WorkOrderStatus, readonly WorkOrderStatus[]>> = {
   new: ["assessed", "assigned", "inProgress", "waiting", "done", "closed", "rejected", "cancelled"],
   assessed: ["assigned", "inProgress", "waiting", "done", "closed", "rejected", "cancelled"],
-  assigned: ["received", "inProgress", "waiting", "done", "closed", "cancelled"],
-  received: ["inProgress", "waiting", "done", "closed", "cancelled"],
+  assigned: ["received", "inProgress", "waiting", "done", "closed", "assessed", "cancelled"],
+  received: ["inProgress", "waiting", "done", "closed", "assessed", "cancelled"],
   inProgress: ["waiting", "done", "closed", "cancelled"],
   waiting: ["inProgress", "done", "closed", "cancelled"],
   done: ["approved", "closed", "inProgress"],
@@ -27,4 +27,10 @@ export type StatusDecision = "changed" | "unchanged" | "not-allowed";
 export function decideStatus(from: WorkOrderStatus, to: WorkOrderStatus): StatusDecision {
   if (from === to) return "unchanged";
   return next[from].includes(to) ? "changed" : "not-allowed";
+}
+
+/** What follows when an order gets somebody, or loses them, and no status was asked for. */
+export function statusAfterAssigning(status: WorkOrderStatus, assigned: boolean): WorkOrderStatus {
+  if (assigned) return status === "new" || status === "assessed" ? "assigned" : status;
+  return status === "assigned" || status === "received" ? "assessed" : status;
 }
