@@ -11,18 +11,29 @@ export async function importModel({
   client,
   file,
   name = basename(file),
+  buildingId,
+  discipline,
   write,
 }: {
   client: Client;
   file: string;
   name?: string | undefined;
+  /** The building that it is a new revision of; without it, it is recognised. */
+  buildingId?: string | undefined;
+  /** `Discipline` of contracts/src/revision.ts; without it, what is in the drawing tells. */
+  discipline?: string | undefined;
   write(line: string): void;
 }): Promise<void> {
   const blob = await openAsBlob(file).catch(() => {
     throw new CliError(`${file}: there is no such file`);
   });
   write(`Uploading ${name} (${(blob.size / 2 ** 20).toFixed(1)} MiB)`);
-  const answer = await client.request("POST", `/models?name=${encodeURIComponent(name)}`, {
+  const query = new URLSearchParams({
+    name,
+    ...(buildingId !== undefined && { buildingId }),
+    ...(discipline !== undefined && { discipline }),
+  });
+  const answer = await client.request("POST", `/models?${query}`, {
     stream: blob.stream(),
     bytes: blob.size,
   });
@@ -34,10 +45,12 @@ export async function importModel({
       throw new CliError(`The import failed (${job.error?.code}): ${job.error?.detail}`);
     if (job.state === "cancelled") throw new CliError("The import was given up.");
     if (job.kind === "model-import" && job.state === "succeeded" && job.result) {
-      for (const building of job.result.buildings)
+      for (const { revision, ...building } of job.result.buildings) {
         write(
           `${building.name}: ${building.storeys} storeys, ${building.spaces} spaces (building ${building.id})`,
         );
+        if (revision !== undefined && revision.number > 1) write(`  ${revisionText(revision)}`);
+      }
       const { buildings } = job.result;
       const sum = (field: "storeys" | "spaces") =>
         buildings.reduce((total, building) => total + building[field], 0);
@@ -55,4 +68,18 @@ export async function importModel({
     shown = Math.max(shown, percent);
     await sleep(250);
   }
+}
+
+type Result = Extract<Job, { kind: "model-import" }>["result"];
+type Revision = NonNullable<NonNullable<Result>["buildings"][number]["revision"]>;
+
+/** `revision 2 of architecture: rooms 95 unchanged, 2 gone; 1 room waits for a person (GET /reviews)` */
+function revisionText({ discipline, number, rooms, elements, reviews }: Revision): string {
+  const told = (counts: Revision["rooms"]): string =>
+    Object.entries(counts)
+      .filter(([, count]) => count > 0)
+      .map(([kind, count]) => `${count} ${kind}`)
+      .join(", ") || "none";
+  const waiting = reviews === 0 ? "" : `; ${reviews} waiting for a person (GET /reviews)`;
+  return `revision ${number} of ${discipline}: rooms ${told(rooms)}; elements ${told(elements)}${waiting}`;
 }

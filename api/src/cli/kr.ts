@@ -10,8 +10,9 @@ import { replayFrames } from "./replay-frames.ts";
 
 const help = `kr – work with a running Kontrollrom from the command line
 
-  npm run kr -- import <file.ifc|.ifczip|.ifc.gz> [--name NAME]
-      Import a drawing and show its report.
+  npm run kr -- import <file.ifc|.ifczip|.ifc.gz> [--name NAME] [--building ID]
+                       [--discipline architecture|mechanical|electrical|structure|other]
+      Import a drawing, as a new revision where the building is known, and show its report.
   npm run kr -- replay <file.csv|.csv.gz> --map Column=quantity[,Column=quantity…] [--time COLUMN] [--timezone ZONE]
                        [--device ID] [--room BUILDING/NUMBER] [--speed N|max]
       Send recorded values through MQTT as if they came live. The file's column "date", "time" or "timestamp" is the time unless
@@ -51,6 +52,7 @@ const { positionals, values } = parseArgs({
     url: { type: "string" },
     mqtt: { type: "string" },
     name: { type: "string" },
+    discipline: { type: "string" },
     map: { type: "string" },
     time: { type: "string" },
     timezone: { type: "string" },
@@ -124,7 +126,15 @@ try {
   else if (command === "verify-backup") await verify({ folder: file, write });
   else if (command === "restore")
     await restore({ folder: file, dataDir: env.KR_DATA_DIR || "./data", write });
-  else if (command === "import") await importModel({ client, file, name: values.name, write });
+  else if (command === "import")
+    await importModel({
+      client,
+      file,
+      name: values.name,
+      buildingId: values.building,
+      discipline: values.discipline,
+      write,
+    });
   else if (command === "replay")
     await replay({
       client,

@@ -3,6 +3,7 @@ import type { PlanFragment, Review, ReviewDecision, ReviewDetail } from "@kontro
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { FileStore } from "../files/file-store.ts";
 import { ProblemError } from "../http/problem-error.ts";
+import { afterCursor } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { iso, isoOrNull, present } from "../registry/row.ts";
 import type { Registry, Row } from "../registry/schema.ts";
@@ -26,6 +27,12 @@ export interface Reviews {
 
 export function createReviews(deps: { db: RegistryDatabase; files: FileStore; now(): number }): Reviews {
   const { db, files } = deps;
+  /** The tables stay as the migrations left them. */
+  let known: Promise<string[]> | undefined;
+  const tablesWithLinks = (): Promise<string[]> => {
+    known ??= linkedTables(db);
+    return known;
+  };
 
   async function row(id: string): Promise<Row<"review">> {
     const found = await db.selectFrom("review").selectAll().where("id", "=", id).executeTakeFirst();
@@ -77,7 +84,7 @@ export function createReviews(deps: { db: RegistryDatabase; files: FileStore; no
         ...present({ ifcGlobalId: drawn?.ifc_global_id }),
       },
       candidates: candidates.filter((id) => byId.has(id)).map((id) => ({ spaceId: id, ...describe(id) })),
-      linked: await linkedTo(db, await linkedTables(db), review.space_id),
+      linked: await linkedTo(db, await tablesWithLinks(), review.space_id),
       createdAt: iso(review.created_at),
       ...present({
         decision: review.decision as Review["decision"] | null,
@@ -142,13 +149,7 @@ export function createReviews(deps: { db: RegistryDatabase; files: FileStore; no
         .orderBy("id")
         .limit(limit);
       if (buildingId !== undefined) rows = rows.where("building_id", "=", buildingId);
-      if (after)
-        rows = rows.where((eb) =>
-          eb.or([
-            eb("created_at", ">", after.key),
-            eb.and([eb("created_at", "=", after.key), eb("id", ">", after.id)]),
-          ]),
-        );
+      if (after) rows = rows.where(afterCursor(["created_at", "id"], after));
       return rows.execute();
     },
     async detail(id) {
@@ -174,6 +175,7 @@ export function createReviews(deps: { db: RegistryDatabase; files: FileStore; no
       const target = chosen === undefined ? undefined : await checkTarget(db, review, chosen);
       const taking = target !== undefined && review.space_id !== target.id && canTake(review, target);
       const swap = taking ? await prepareSwap(db, files, review, target) : undefined;
+      const tables = await tablesWithLinks();
       await db.transaction().execute(async (tx) => {
         const { numUpdatedRows } = await tx
           .updateTable("review")
@@ -189,7 +191,6 @@ export function createReviews(deps: { db: RegistryDatabase; files: FileStore; no
           .executeTakeFirst();
         if (numUpdatedRows === 0n)
           throw new ProblemError(409, "review-decided", "somebody has decided this already: read it again");
-        const tables = await linkedTables(tx);
         const devices =
           "devices" in decision && decision.devices !== undefined ? Object.entries(decision.devices) : [];
         for (const [deviceId, spaceId] of devices) {
