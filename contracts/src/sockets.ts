@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Alarm } from "./alarm.ts";
+import { AlarmFlood } from "./alarm-load.ts";
 import type { Permission } from "./identity.ts";
 import { Id, PointId } from "./primitives.ts";
 import { PresentValue } from "./sample.ts";
@@ -33,6 +34,7 @@ export type SubscribeAnswer = z.infer<typeof SubscribeAnswer>;
 export const DomainEvent = z.union([
   z.object({ seq: z.int(), kind: z.literal("alarm"), alarm: Alarm }),
   z.object({ seq: z.int(), kind: z.literal("work-order"), workOrder: WorkOrder }),
+  z.object({ seq: z.int(), kind: z.literal("alarm-flood"), flood: AlarmFlood }),
 ]);
 export type DomainEvent = z.infer<typeof DomainEvent>;
 

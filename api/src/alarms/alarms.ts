@@ -7,6 +7,7 @@ import type { RegistryDatabase } from "../registry/database.ts";
 import type { WorkOrderService } from "../work-orders/service.ts";
 import { createAlarmSteps } from "./alarm-steps.ts";
 import type { AlarmConfig } from "./config.ts";
+import { createAlarmFigures } from "./figures.ts";
 import { type HeardDevice, silentGateways } from "./gateway-watch.ts";
 import { createHoldBook } from "./hold-book.ts";
 import { type AlarmHolds, createAlarmHolds } from "./holds.ts";
@@ -45,17 +46,27 @@ export function createAlarms(
 ): Alarms {
   const { db, catalogue, events, health, now } = deps;
   const systems = createPointSystems({ db, catalogue });
+  const gatewayOf = (deviceId: string) => health.of(deviceId)?.gatewayId;
   const book = createHoldBook({
     db,
     catalogue,
     systems,
-    gatewayOf: (deviceId) => health.of(deviceId)?.gatewayId,
+    gatewayOf,
   });
   const service = createAlarmService({ ...deps, book });
   const parts = { db, events, steps: createAlarmSteps(events), book, now };
   const operator = createAlarmOperator(parts);
   const holds = createAlarmHolds({ ...deps, ...parts, systems }, config);
-  const handlers = alarmHandlers({ db, operator, holds, audit: deps.audit });
+  const figures = createAlarmFigures({
+    db,
+    events,
+    catalogue,
+    systems,
+    gatewayOf,
+    operators: config.operators,
+    now,
+  });
+  const handlers = alarmHandlers({ db, operator, holds, figures, audit: deps.audit });
   let listeningSince = now();
   let watchedAt = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -104,6 +115,7 @@ export function createAlarms(
   async function tick(): Promise<void> {
     await systems.refresh();
     await holds.tick();
+    await figures.tick();
     if (now() - watchedAt < gatewayEveryMs) return;
     watchedAt = now();
     await watchGateways();

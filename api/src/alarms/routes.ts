@@ -13,6 +13,7 @@ import { decodeCursor, toPage } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { iso } from "../registry/row.ts";
 import { caller } from "../work-orders/routes.ts";
+import type { AlarmFigures } from "./figures.ts";
 import type { Hold } from "./hold-book.ts";
 import type { AlarmHolds } from "./holds.ts";
 import type { AlarmOperator } from "./operator.ts";
@@ -23,6 +24,9 @@ type Keys =
   | "GET /alarms"
   | "POST /alarms/acknowledge"
   | "POST /alarms/shelve"
+  | "GET /alarms/groups"
+  | "GET /alarms/flood"
+  | "GET /alarms/statistics"
   | "GET /alarms/{id}"
   | `POST /alarms/{id}/${"acknowledge" | "reset" | "shelve" | "unshelve" | "suppress" | "unsuppress"}`
   | `POST /alarms/{id}/${"out-of-service" | "return-to-service" | "comments"}`
@@ -35,9 +39,10 @@ export function alarmHandlers(deps: {
   db: RegistryDatabase;
   operator: AlarmOperator;
   holds: AlarmHolds;
+  figures: AlarmFigures;
   audit: Audit;
 }): Pick<Handlers, Keys> {
-  const { db, operator, holds, audit } = deps;
+  const { db, operator, holds, figures, audit } = deps;
 
   async function alarm(id: string) {
     const row = await findAlarm(db, id);
@@ -92,6 +97,9 @@ export function alarmHandlers(deps: {
       many(ids, (id) => operator.acknowledge(id, { by: caller(call), comment })),
     "POST /alarms/shelve": ({ body: { ids, ...input } }, call) =>
       many(ids, (id) => holds.setAside(id, "shelved", { ...input, by: caller(call) })),
+    "GET /alarms/groups": ({ query }) => figures.groups(query),
+    "GET /alarms/flood": () => figures.flood(),
+    "GET /alarms/statistics": ({ query }) => figures.statistics(query),
     "GET /alarms/{id}": async ({ params }) => toAlarm(await alarm(params.id)),
     "POST /alarms/{id}/acknowledge": ({ params, body }, call) =>
       operator.acknowledge(params.id, { by: caller(call), comment: body.comment }),

@@ -1,11 +1,15 @@
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
+import type { AlarmFlood } from "@kontrollrom/contracts/alarm-load.ts";
 import { DomainEvent } from "@kontrollrom/contracts/sockets.ts";
 import type { WorkOrder } from "@kontrollrom/contracts/work-order.ts";
 import type { Transaction } from "kysely";
 import type { RegistryDatabase } from "../registry/database.ts";
 import type { Registry } from "../registry/schema.ts";
 
-export type NewDomainEvent = { kind: "alarm"; alarm: Alarm } | { kind: "work-order"; workOrder: WorkOrder };
+export type NewDomainEvent =
+  | { kind: "alarm"; alarm: Alarm }
+  | { kind: "work-order"; workOrder: WorkOrder }
+  | { kind: "alarm-flood"; flood: AlarmFlood };
 
 /**
  * Alarm and work-order changes, numbered without gaps in the transaction that makes them, so that a page which lost its

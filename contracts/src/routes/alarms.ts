@@ -13,6 +13,13 @@ import {
   ShelveAlarms,
   SuppressAlarm,
 } from "../alarm.ts";
+import {
+  AlarmFlood,
+  AlarmGroups,
+  AlarmGroupsQuery,
+  AlarmStatistics,
+  AlarmStatisticsQuery,
+} from "../alarm-load.ts";
 import { page } from "../primitives.ts";
 import { byId, type RouteTable } from "../route.ts";
 
@@ -40,6 +47,27 @@ export const alarmsRoutes = {
     body: ShelveAlarms,
     status: 200,
     answer: AlarmsChanged,
+  },
+  "GET /alarms/groups": {
+    summary: "Alarms that belong together, with the one that came first",
+    permission: "alarm:read",
+    query: AlarmGroupsQuery,
+    status: 200,
+    answer: AlarmGroups,
+  },
+  "GET /alarms/flood": {
+    summary: "How fast alarms come now, and whether it is a flood",
+    permission: "alarm:read",
+    status: 200,
+    answer: AlarmFlood,
+  },
+  "GET /alarms/statistics": {
+    summary:
+      "The alarm system's own figures: load, floods, stale and chattering alarms, bad actors (EEMUA 191)",
+    permission: "alarm:read",
+    query: AlarmStatisticsQuery,
+    status: 200,
+    answer: AlarmStatistics,
   },
   "GET /alarms/{id}": {
     summary: "One alarm",

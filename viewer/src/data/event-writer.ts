@@ -42,7 +42,8 @@ export function writeOrder(client: QueryClient, order: WorkOrder) {
 export function writeEvents(client: QueryClient, events: readonly DomainEvent[]) {
   for (const event of events) {
     if (event.kind === "alarm") writeAlarm(client, event.alarm);
-    else writeOrder(client, event.workOrder);
+    else if (event.kind === "work-order") writeOrder(client, event.workOrder);
+    else client.setQueryData(["alarm-flood"], event.flood);
   }
   for (const kind of ["alarms", "work-orders"]) {
     if (client.isFetching({ queryKey: [kind] }) > 0) void client.invalidateQueries({ queryKey: [kind] });
