@@ -35,5 +35,5 @@ export function page<T extends z.ZodType>(item: T) {
 /** What every list takes. */
 export const PageQuery = z.object({
   limit: z.coerce.number<string>().int().min(1).max(1000).default(200),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(1000).optional(),
 });

@@ -7,7 +7,7 @@ import type { Handlers } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { readText } from "../http/read-body.ts";
 import type { Jobs } from "../models/jobs.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { listCursor } from "../registry/cursor.ts";
 import { caller } from "../work-orders/routes.ts";
 import type { FrameReplays } from "./frame-replays.ts";
 import type { CodecService } from "./service.ts";
@@ -24,6 +24,8 @@ type Keys =
   | "POST /codecs/{id}/activate"
   | "POST /frames/replay"
   | "POST /frames/replay/offer";
+
+const codecList = listCursor("GET /codecs", "string");
 
 export function codecHandlers(deps: {
   service: CodecService;
@@ -54,9 +56,8 @@ export function codecHandlers(deps: {
 
   return {
     "GET /codecs": async ({ query }) => {
-      const after = decodeCursor(query.cursor);
-      const rows = await service.list(query.limit + 1, after && { key: String(after.key), id: after.id });
-      const { items, nextCursor } = toPage(
+      const rows = await service.list(query.limit + 1, codecList.read(query.cursor));
+      const { items, nextCursor } = codecList.page(
         rows,
         query.limit,
         (row) => ({ key: row.name_key, id: row.id }),

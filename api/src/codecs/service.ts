@@ -8,6 +8,7 @@ import {
 } from "@kontrollrom/contracts/codec.ts";
 import type { Ingest } from "@kontrollrom/ingest/app.ts";
 import { ProblemError } from "../http/problem-error.ts";
+import { afterCursor } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { iso } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
@@ -141,8 +142,8 @@ export function createCodecService(deps: {
 
   return {
     async list(limit: number, after: { key: string; id: string } | undefined): Promise<Row<"codec">[]> {
-      let query = db.selectFrom("codec").selectAll().orderBy("name_key").limit(limit);
-      if (after !== undefined) query = query.where("name_key", ">", after.key);
+      let query = db.selectFrom("codec").selectAll().orderBy("name_key").orderBy("id").limit(limit);
+      if (after !== undefined) query = query.where(afterCursor(["name_key", "id"], after));
       return query.execute();
     },
     toCodec,

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { pointsOf, profileKey } from "../devices/service.ts";
 import type { Audit } from "../events/audit.ts";
 import type { Handlers } from "../http/handler.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { afterCursor, listCursor } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { iso, present } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
@@ -19,6 +19,8 @@ type Keys =
   | "GET /device-profiles/{id}"
   | "PATCH /device-profiles/{id}"
   | "DELETE /device-profiles/{id}";
+
+const profileList = listCursor("GET /device-profiles", "string");
 
 export function deviceProfileHandlers(deps: {
   db: RegistryDatabase;
@@ -53,18 +55,13 @@ export function deviceProfileHandlers(deps: {
         .orderBy("name_key")
         .orderBy("id")
         .limit(query.limit + 1);
-      const after = decodeCursor(query.cursor);
-      if (after) {
-        const key = String(after.key);
-        rows = rows.where((eb) =>
-          eb.or([eb("name_key", ">", key), eb.and([eb("name_key", "=", key), eb("id", ">", after.id)])]),
-        );
-      }
+      const after = profileList.read(query.cursor);
+      if (after) rows = rows.where(afterCursor(["name_key", "id"], after));
       if (query.search !== undefined) {
         const like = `%${profileKey(query.search).replace(/[\\%_]/g, "\\$&")}%`;
         rows = rows.where(sql<boolean>`name_key like ${like} escape '\\'`);
       }
-      return toPage(
+      return profileList.page(
         await rows.execute(),
         query.limit,
         (row) => ({ key: row.name_key, id: row.id }),

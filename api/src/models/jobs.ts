@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Job, type JobKind, type JobResult } from "@kontrollrom/contracts/job.ts";
 import { ProblemError } from "../http/problem-error.ts";
+import { afterCursor } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { iso, isoOrNull, present } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
@@ -172,13 +173,7 @@ export function createJobs(deps: {
         .orderBy("id", "desc")
         .limit(limit);
       if (kind !== undefined) query = query.where("kind", "=", kind);
-      if (after)
-        query = query.where((eb) =>
-          eb.or([
-            eb("created_at", "<", after.key),
-            eb.and([eb("created_at", "=", after.key), eb("id", "<", after.id)]),
-          ]),
-        );
+      if (after) query = query.where(afterCursor(["created_at", "id"], after, "desc"));
       return query.execute();
     },
   };

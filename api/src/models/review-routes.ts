@@ -1,7 +1,7 @@
 import type { Audit } from "../events/audit.ts";
 import type { Handlers } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { listCursor } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import type { Row } from "../registry/schema.ts";
 import { caller } from "../work-orders/routes.ts";
@@ -9,6 +9,8 @@ import type { Reviews } from "./reviews.ts";
 import { isBuilding } from "./upload.ts";
 
 type Keys = "GET /reviews" | "GET /buildings/{id}/reviews" | "GET /reviews/{id}" | "POST /reviews/{id}";
+
+const reviewList = listCursor("reviews", "number");
 
 export function reviewHandlers(deps: {
   db: RegistryDatabase;
@@ -23,13 +25,8 @@ export function reviewHandlers(deps: {
     filter: { buildingId?: string; state: string },
     query: { limit: number; cursor?: string | undefined },
   ) {
-    const after = decodeCursor(query.cursor);
-    const rows = await reviews.list(
-      filter,
-      query.limit + 1,
-      after && { key: Number(after.key), id: after.id },
-    );
-    const page = toPage(
+    const rows = await reviews.list(filter, query.limit + 1, reviewList.read(query.cursor));
+    const page = reviewList.page(
       rows,
       query.limit,
       (row) => ({ key: row.created_at, id: row.id }),

@@ -2,7 +2,7 @@ import { planToSvg } from "@kontrollrom/twin/plan/svg.ts";
 import type { FileStore } from "../files/file-store.ts";
 import { type Handlers, RawAnswer } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { afterCursor, listCursor } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import type { Row } from "../registry/schema.ts";
 import { toRevision, toRevisionSpace } from "./revision-rows.ts";
@@ -15,6 +15,9 @@ type Keys =
   | "GET /revisions/{id}/rooms"
   | "GET /revisions/{id}/storeys/{storeyId}/plan"
   | "GET /spaces/{id}/revisions";
+
+const revisions = listCursor("GET /buildings/{id}/revisions", "number");
+const rooms = listCursor("GET /revisions/{id}/spaces", "string");
 
 /** Every drawing that a building has had, as it was. */
 export function revisionHandlers(deps: { db: RegistryDatabase; files: FileStore }): Pick<Handlers, Keys> {
@@ -48,7 +51,7 @@ export function revisionHandlers(deps: { db: RegistryDatabase; files: FileStore 
           "building-not-found",
           `there is no building "${params.id}": see GET /buildings`,
         );
-      const after = decodeCursor(query.cursor);
+      const after = revisions.read(query.cursor);
       let rows = db
         .selectFrom("revision")
         .selectAll()
@@ -57,15 +60,9 @@ export function revisionHandlers(deps: { db: RegistryDatabase; files: FileStore 
         .orderBy("id", "desc")
         .limit(query.limit + 1);
       if (query.discipline !== undefined) rows = rows.where("discipline", "=", query.discipline);
-      if (after)
-        rows = rows.where((eb) =>
-          eb.or([
-            eb("imported_at", "<", Number(after.key)),
-            eb.and([eb("imported_at", "=", Number(after.key)), eb("id", "<", after.id)]),
-          ]),
-        );
+      if (after) rows = rows.where(afterCursor(["imported_at", "id"], after, "desc"));
       const last = await newest(params.id);
-      return toPage(
+      return revisions.page(
         await rows.execute(),
         query.limit,
         (row) => ({ key: row.imported_at, id: row.id }),
@@ -95,7 +92,7 @@ export function revisionHandlers(deps: { db: RegistryDatabase; files: FileStore 
     },
     "GET /revisions/{id}/spaces": async ({ params, query }) => {
       await revision(params.id);
-      const after = decodeCursor(query.cursor);
+      const after = rooms.read(query.cursor);
       let rows = db
         .selectFrom("revision_space")
         .selectAll()
@@ -105,14 +102,8 @@ export function revisionHandlers(deps: { db: RegistryDatabase; files: FileStore 
         .limit(query.limit + 1);
       if (query.kind !== undefined) rows = rows.where("kind", "=", query.kind);
       if (query.sure !== undefined) rows = rows.where("sure", "=", query.sure === "true" ? 1 : 0);
-      if (after)
-        rows = rows.where((eb) =>
-          eb.or([
-            eb("number", ">", String(after.key)),
-            eb.and([eb("number", "=", String(after.key)), eb("space_id", ">", after.id)]),
-          ]),
-        );
-      return toPage(
+      if (after) rows = rows.where(afterCursor(["number", "space_id"], after));
+      return rooms.page(
         await rows.execute(),
         query.limit,
         (row) => ({ key: row.number, id: row.space_id }),

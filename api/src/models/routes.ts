@@ -3,7 +3,7 @@ import type { Audit } from "../events/audit.ts";
 import type { FileStore } from "../files/file-store.ts";
 import { type Handlers, RawAnswer } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { afterCursor, listCursor } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { iso } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
@@ -18,6 +18,9 @@ type Keys =
   | "GET /jobs"
   | "GET /jobs/{id}"
   | "POST /jobs/{id}/cancel";
+
+const models = listCursor("GET /models", "number");
+const jobList = listCursor("GET /jobs", "number");
 
 export function modelHandlers(deps: {
   db: RegistryDatabase;
@@ -52,15 +55,15 @@ export function modelHandlers(deps: {
       return { jobId };
     },
     "GET /models": async ({ query }) => {
-      const after = decodeCursor(query.cursor);
+      const after = models.read(query.cursor);
       let rows = db
         .selectFrom("model")
         .selectAll()
         .orderBy("imported_at", "desc")
         .orderBy("id", "desc")
         .limit(query.limit + 1);
-      if (after) rows = rows.where("imported_at", "<", Number(after.key));
-      return toPage(
+      if (after) rows = rows.where(afterCursor(["imported_at", "id"], after, "desc"));
+      return models.page(
         await rows.execute(),
         query.limit,
         (row) => ({ key: row.imported_at, id: row.id }),
@@ -88,13 +91,8 @@ export function modelHandlers(deps: {
       });
     },
     "GET /jobs": async ({ query }) => {
-      const after = decodeCursor(query.cursor);
-      const rows = await jobs.list(
-        query.limit + 1,
-        after && { key: Number(after.key), id: after.id },
-        query.kind,
-      );
-      return toPage(
+      const rows = await jobs.list(query.limit + 1, jobList.read(query.cursor), query.kind);
+      return jobList.page(
         rows,
         query.limit,
         (row) => ({ key: row.created_at, id: row.id }),

@@ -1,4 +1,5 @@
 import type { Building, Space, Storey } from "@kontrollrom/contracts/building.ts";
+import { afterCursor } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { present } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
@@ -30,13 +31,7 @@ export function createRegisterRepository(db: RegistryDatabase) {
   return {
     listBuildings: (limit: number, after: { key: string; id: string } | undefined) => {
       let query = buildings().orderBy("building.name").orderBy("building.id").limit(limit);
-      if (after)
-        query = query.where((eb) =>
-          eb.or([
-            eb("building.name", ">", after.key),
-            eb.and([eb("building.name", "=", after.key), eb("building.id", ">", after.id)]),
-          ]),
-        );
+      if (after) query = query.where(afterCursor(["building.name", "building.id"], after));
       return query.execute();
     },
     building: (id: string) => buildings().where("building.id", "=", id).executeTakeFirst(),
@@ -55,8 +50,8 @@ export function createRegisterRepository(db: RegistryDatabase) {
     insertBuilding: (row: Row<"building">) => db.insertInto("building").values(row).execute(),
     updateBuilding: (id: string, change: Partial<Row<"building">>) =>
       db.updateTable("building").set(change).where("id", "=", id).execute(),
-    storeys: (buildingId: string) =>
-      db
+    storeys: (buildingId: string, limit = 1000, after?: { key: number; id: string }) => {
+      let query = db
         .selectFrom("storey")
         .selectAll("storey")
         .select((eb) => [
@@ -77,8 +72,10 @@ export function createRegisterRepository(db: RegistryDatabase) {
         .where("ended_revision", "is", null)
         .orderBy("elevation")
         .orderBy("id")
-        .$castTo<StoreyRow>()
-        .execute(),
+        .limit(limit);
+      if (after) query = query.where(afterCursor(["elevation", "id"], after));
+      return query.$castTo<StoreyRow>().execute();
+    },
     storey: (id: string) => db.selectFrom("storey").selectAll().where("id", "=", id).executeTakeFirst(),
     spaces: (buildingId: string, limit: number, after: { key: string; id: string } | undefined) => {
       let query = db
@@ -89,13 +86,7 @@ export function createRegisterRepository(db: RegistryDatabase) {
         .orderBy("number")
         .orderBy("id")
         .limit(limit);
-      if (after)
-        query = query.where((eb) =>
-          eb.or([
-            eb("number", ">", after.key),
-            eb.and([eb("number", "=", after.key), eb("id", ">", after.id)]),
-          ]),
-        );
+      if (after) query = query.where(afterCursor(["number", "id"], after));
       return query.execute();
     },
     space: (id: string) => db.selectFrom("space").selectAll().where("id", "=", id).executeTakeFirst(),

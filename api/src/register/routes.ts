@@ -4,7 +4,7 @@ import { planToSvg } from "@kontrollrom/twin/plan/svg.ts";
 import type { FileStore } from "../files/file-store.ts";
 import { type Handlers, RawAnswer } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { listCursor } from "../registry/cursor.ts";
 import { iso } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
 import type { Catalogue } from "./catalogue.ts";
@@ -20,6 +20,10 @@ type Keys =
   | "GET /buildings/{id}/rooms"
   | "GET /storeys/{id}/plan"
   | "GET /spaces/{id}";
+
+const buildings = listCursor("GET /buildings", "string");
+const storeys = listCursor("GET /buildings/{id}/storeys", "number");
+const spaces = listCursor("GET /buildings/{id}/spaces", "string");
 
 export function registerHandlers(deps: {
   repository: RegisterRepository;
@@ -38,8 +42,8 @@ export function registerHandlers(deps: {
 
   return {
     "GET /buildings": async ({ query }) => {
-      const rows = await repository.listBuildings(query.limit + 1, textCursor(query.cursor));
-      return toPage(rows, query.limit, (row) => ({ key: row.name, id: row.id }), toBuilding);
+      const rows = await repository.listBuildings(query.limit + 1, buildings.read(query.cursor));
+      return buildings.page(rows, query.limit, (row) => ({ key: row.name, id: row.id }), toBuilding);
     },
     "POST /buildings": async ({ body }) => {
       const known =
@@ -74,14 +78,15 @@ export function registerHandlers(deps: {
       await catalogue.loadPlaces();
       return toBuilding(await building(params.id));
     },
-    "GET /buildings/{id}/storeys": async ({ params }) => {
+    "GET /buildings/{id}/storeys": async ({ params, query }) => {
       await building(params.id);
-      return { items: (await repository.storeys(params.id)).map(toStorey) };
+      const rows = await repository.storeys(params.id, query.limit + 1, storeys.read(query.cursor));
+      return storeys.page(rows, query.limit, (row) => ({ key: row.elevation, id: row.id }), toStorey);
     },
     "GET /buildings/{id}/spaces": async ({ params, query }) => {
       await building(params.id);
-      const rows = await repository.spaces(params.id, query.limit + 1, textCursor(query.cursor));
-      return toPage(rows, query.limit, (row) => ({ key: row.number, id: row.id }), toSpace);
+      const rows = await repository.spaces(params.id, query.limit + 1, spaces.read(query.cursor));
+      return spaces.page(rows, query.limit, (row) => ({ key: row.number, id: row.id }), toSpace);
     },
     "GET /buildings/{id}/rooms": async ({ params }) => {
       const row = await building(params.id);
@@ -147,11 +152,6 @@ export function registerHandlers(deps: {
       };
     },
   };
-}
-
-function textCursor(text: string | undefined): { key: string; id: string } | undefined {
-  const cursor = decodeCursor(text);
-  return cursor && { key: String(cursor.key), id: cursor.id };
 }
 
 const emptyBuilding: Omit<Row<"building">, "id" | "name" | "created_at"> = {
