@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { alarmsRoutes } from "./routes/alarms.ts";
+import { areasRoutes } from "./routes/areas.ts";
 import { backupsRoutes } from "./routes/backups.ts";
 import { codecsRoutes } from "./routes/codecs.ts";
 import { derivedPointsRoutes } from "./routes/derived-points.ts";
@@ -23,6 +24,7 @@ export const routes = {
   ...identityRoutes,
   ...modelsRoutes,
   ...registerRoutes,
+  ...areasRoutes,
   ...revisionsRoutes,
   ...telemetryRoutes,
   ...derivedPointsRoutes,
