@@ -51,6 +51,9 @@ import { createReviews } from "./models/reviews.ts";
 import { revisionHandlers } from "./models/revision-routes.ts";
 import { modelHandlers, onceForEachFile } from "./models/routes.ts";
 import { readUpload } from "./models/upload.ts";
+import { createRoundMaker } from "./recurring/make-rounds.ts";
+import { createPlans } from "./recurring/plans.ts";
+import { recurringHandlers } from "./recurring/routes.ts";
 import { createCatalogue } from "./register/catalogue.ts";
 import { createRegisterRepository } from "./register/repository.ts";
 import { registerHandlers } from "./register/routes.ts";
@@ -159,7 +162,17 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       catalogue,
       alarms: alarms.service,
       reader: ingest.store,
+      lastKnown: (pointId) => present.get(pointId),
+      now,
       onError: (error) => log.error({ err: error }, "rules could not be written; trying again"),
+    });
+
+    const roundMaker = createRoundMaker({
+      db,
+      service: workOrders,
+      writer: orderWriter,
+      now,
+      onError: (error) => log.error({ err: error }, "rounds could not be made; trying again"),
     });
 
     let followedVersion = catalogue.version;
@@ -320,6 +333,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       ...alarms.handlers,
       ...workOrderHandlers({ db, service: workOrders, files, now }),
       ...workOrderPartHandlers({ db, writer: orderWriter, audit, now }),
+      ...recurringHandlers({ plans: createPlans({ db, catalogue, now }), rounds: roundMaker, audit }),
       ...ingestHandlers({ ingest, decoders: codecBook.infos, webhookSecrets: config.webhookSecrets, now }),
     };
     const http = createHttpServer({
@@ -374,6 +388,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     onStop.push(() => jobs.stop());
     orderFollower.start();
     onStop.push(() => orderFollower.stop());
+    roundMaker.start();
+    onStop.push(() => roundMaker.stop());
     sockets.start();
     onStop.push(async () => {
       await sockets.stop();

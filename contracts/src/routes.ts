@@ -11,6 +11,7 @@ import { identityRoutes } from "./routes/identity.ts";
 import { ingestRoutes } from "./routes/ingest.ts";
 import { modelsRoutes } from "./routes/models.ts";
 import { platformRoutes } from "./routes/platform.ts";
+import { recurringRoutes } from "./routes/recurring.ts";
 import { registerRoutes } from "./routes/register.ts";
 import { revisionsRoutes } from "./routes/revisions.ts";
 import { rulesRoutes } from "./routes/rules.ts";
@@ -35,6 +36,7 @@ export const routes = {
   ...rulesRoutes,
   ...alarmsRoutes,
   ...workOrdersRoutes,
+  ...recurringRoutes,
   ...ingestRoutes,
 };
 

@@ -7,6 +7,7 @@ import { derived } from "./migrations/0005-derived.ts";
 import { revisions } from "./migrations/0006-revisions.ts";
 import { alarmHolds } from "./migrations/0007-alarm-holds.ts";
 import { workOrders } from "./migrations/0009-work-orders.ts";
+import { recurring } from "./migrations/0009-work-orders-recurring.ts";
 import { rules } from "./migrations/0014-rules.ts";
 
 /** Each migration only ever goes forward, and once released is never edited. They run by the order of their names. */
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   "0007-alarm-holds": { up: alarmHolds },
   "0014-rules": { up: rules },
   "0009-work-orders": { up: workOrders },
+  "0009-work-orders-recurring": { up: recurring },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: async () => migrations };

@@ -10,6 +10,7 @@ import type {
   RevisionStoreyTable,
   RevisionTable,
 } from "../models/tables.ts";
+import type { MaintenancePlanTable, PlanRoundTable } from "../recurring/tables.ts";
 import type { RuleResetTable } from "../rules/tables.ts";
 import type { CorrectedSampleTable, CorrectionTable } from "../telemetry/tables.ts";
 import type {
@@ -57,6 +58,8 @@ export interface Registry {
   work_order_material: WorkOrderMaterialTable;
   work_order_setting: WorkOrderSettingTable;
   checklist_template: ChecklistTemplateTable;
+  maintenance_plan: MaintenancePlanTable;
+  plan_round: PlanRoundTable;
   attachment: AttachmentTable;
   counter: { name: string; value: number };
   job: JobTable;
