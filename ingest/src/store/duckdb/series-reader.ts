@@ -16,13 +16,25 @@ import {
   rawSeriesSql,
   slotStart,
 } from "./series-sql.ts";
-import { goneHoursSql, hourMs, hoursSql, neighbourSql, type Snapshot, samplesSql } from "./sources-sql.ts";
+import {
+  densitySql,
+  goneHoursSql,
+  hourMs,
+  hoursSql,
+  neighbourSql,
+  type Snapshot,
+  samplesSql,
+} from "./sources-sql.ts";
 import { summariesSql, summaryColumns } from "./summary-sql.ts";
 
 const quarterMs = 900_000;
 /** Rows that a part of a stream is read by, and entries that it is handed on by. */
 const pageRows = 50_000;
 const chunkEntries = 4096;
+/** A day that has more than a page is looked at by the hour, an hour by stretches of two and a half minutes, and so on. */
+const dayMs = 86_400_000;
+const slotsInSlot = 24;
+const shortestSlotMs = 1000;
 /** Buckets of one point that a stream asks for at a time. */
 const pageBuckets = 5000;
 
@@ -69,19 +81,53 @@ export function createSeriesReader(database: Pick<Database, "read">, snapshot: (
     return series;
   }
 
+  /** Periods with about a page of samples each, so that a query sorts no more than that. Empty stretches are passed by. */
+  async function* pagesOf(
+    pointId: number,
+    from: number,
+    to: number,
+    length = dayMs,
+  ): AsyncGenerator<readonly [number, number]> {
+    const [slots = [], counts = []] = await database.read(() =>
+      densitySql(snapshot(), { pointIds: [pointId], from, to }, length),
+    );
+    let begin: number | undefined;
+    let rows = 0;
+    for (const [i, slot] of (slots as number[]).entries()) {
+      const count = counts[i] as number;
+      const at = Math.max(slot * length, from);
+      if (begin !== undefined && rows + count > pageRows) {
+        yield [begin, at];
+        begin = undefined;
+      }
+      if (count > pageRows && length > shortestSlotMs) {
+        yield* pagesOf(pointId, at, Math.min((slot + 1) * length, to), length / slotsInSlot);
+        continue;
+      }
+      if (begin === undefined) {
+        begin = at;
+        rows = 0;
+      }
+      rows += count;
+    }
+    if (begin !== undefined) yield [begin, to];
+  }
+
   async function* rawPages(pointId: number, from: number, to: number): AsyncGenerator<RawEntry[]> {
-    for (let at = from; at < to; ) {
-      const page = await raw({
-        pointIds: [pointId],
-        from: at,
-        to,
-        limit: maxLimit,
-        maxEntries: pageRows - 1,
-      });
-      const entries = page.get(pointId) ?? [];
-      if (entries.length > 0) yield entries;
-      if (entries.length < pageRows) return;
-      at = (entries.at(-1) as RawEntry).time + 1;
+    for await (const [begin, end] of pagesOf(pointId, from, to)) {
+      for (let at = begin; at < end; ) {
+        const page = await raw({
+          pointIds: [pointId],
+          from: at,
+          to: end,
+          limit: maxLimit,
+          maxEntries: pageRows - 1,
+        });
+        const entries = page.get(pointId) ?? [];
+        if (entries.length > 0) yield entries;
+        if (entries.length < pageRows) break;
+        at = (entries.at(-1) as RawEntry).time + 1;
+      }
     }
   }
 

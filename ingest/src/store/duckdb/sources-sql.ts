@@ -102,6 +102,22 @@ export function samplesSql(
   return mergedSql(hotSql(snapshot, stretch), sealed === undefined ? [] : [sealed]);
 }
 
+/**
+ * About how many samples there are in stretches of `length` ms, repeated ones counted each time. Columns: number of the stretch, count.
+ */
+export function densitySql(snapshot: Snapshot, stretch: Stretch, length: number): string {
+  const where = whereSql(stretch);
+  const paths = segmentsWithin(snapshot, stretch)
+    .filter((s) => s.rawRows > 0)
+    .map((s) => snapshot.path(s, "raw"));
+  const parts = hotWithin(snapshot, stretch.from, stretch.to).map(
+    ({ number }) => `SELECT time FROM ${snapshot.tableOf(number)} WHERE ${where}`,
+  );
+  if (paths.length > 0) parts.push(`SELECT time FROM ${filesSql(paths)} WHERE ${where}`);
+  if (parts.length === 0) return "SELECT 0::DOUBLE, 0::DOUBLE WHERE false";
+  return `SELECT (time // ${length})::DOUBLE AS slot, count(*)::DOUBLE FROM (${parts.join(" UNION ALL ")}) GROUP BY slot ORDER BY slot`;
+}
+
 /** Whether some of what is asked for lies in hours. */
 export function hasHours(snapshot: Snapshot, stretch: Stretch): boolean {
   return segmentsWithin(snapshot, stretch).some(
