@@ -1,13 +1,18 @@
 import type { PartHealth } from "@kontrollrom/contracts/health.ts";
 import type { Rule } from "@kontrollrom/contracts/rule.ts";
-import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
+import type { CommittedSample, PresentValue } from "@kontrollrom/contracts/sample.ts";
+import type { SampleStore } from "@kontrollrom/ingest/store/sample-store.ts";
+import { isPeriodState } from "@kontrollrom/twin/live/periods/period-pair.ts";
 import type { BindOutcome, JudgeOutcome, RuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
 import type { PairState, RuleBinding, RuleTransition, SampleReader } from "@kontrollrom/twin/live/seams.ts";
 import type { AlarmService } from "../alarms/service.ts";
 import type { Catalogue } from "../register/catalogue.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { bindingOf } from "./binding.ts";
+import { netAreas } from "./net-areas.ts";
+import { createPeriodRules } from "./periods.ts";
 import { deletePairs, loadPairs, loadRules, putRule, savePairs } from "./repository.ts";
+import { createResets } from "./resets.ts";
 import type { RuleBook } from "./routes.ts";
 
 /** Rules at work: judges what is committed, and keeps where each rule stands on each point. */
@@ -40,15 +45,27 @@ export function createLiveRules(deps: {
   engine: RuleEngine;
   catalogue: Catalogue;
   alarms: AlarmService;
-  reader: SampleReader;
+  reader: SampleReader & Pick<SampleStore, "series" | "committedIn">;
+  lastKnown(pointId: number): PresentValue | undefined;
+  now(): number;
   onError(error: unknown): void;
 }): LiveRules {
   const { db, engine, catalogue, alarms, reader } = deps;
+  const resets = createResets(db);
+  const areaOf = netAreas(catalogue);
+  const periods = createPeriodRules({
+    store: reader,
+    lastKnown: deps.lastKnown,
+    areaOf,
+    resetsOf: (ruleId, pointId) => resets.of(ruleId, pointId).map(({ at }) => at),
+    found: (transitions) => take({ transitions, behind: false }),
+  });
   let rules = new Map<string, Rule>();
   let boundVersion = -1;
   let stopped = false;
   /** Recoveries under way that have failed at least once. */
   let failing = 0;
+  let periodsFail = false;
   let waiting: RuleTransition[] = [];
   let writing: Promise<void> | undefined;
   let bindingSaved: Promise<unknown> = Promise.resolve();
@@ -98,6 +115,32 @@ export function createLiveRules(deps: {
     }
   }
 
+  /** All rules, judged as values come or when a period is over. */
+  function bind(all: readonly RuleBinding[], states: readonly PairState[]): BindOutcome {
+    const { transitions, behind, changed, removed } = engine.bind(
+      all,
+      states.filter((state) => !isPeriodState(state)),
+    );
+    const ofPeriods = periods.bind(all, states.filter(isPeriodState), deps.now());
+    return {
+      transitions: [...transitions, ...ofPeriods.transitions],
+      behind,
+      changed: [...changed, ...ofPeriods.changed],
+      removed: [...removed, ...ofPeriods.removed],
+    };
+  }
+
+  /** What is due of periods. What fails is due again in a while. */
+  async function judgePeriods(now: number): Promise<void> {
+    try {
+      await periods.run(now);
+      periodsFail = false;
+    } catch (error) {
+      periodsFail = true;
+      deps.onError(error);
+    }
+  }
+
   function bindings(): RuleBinding[] {
     boundVersion = catalogue.version;
     return [...rules.values()].filter((rule) => rule.enabled).map((rule) => bindingOf(rule, catalogue));
@@ -122,7 +165,7 @@ export function createLiveRules(deps: {
 
   /** After places or points changed: binds anew, and saves at once where the new pairs begin. */
   async function rebind(): Promise<void> {
-    const outcome = engine.bind(bindings(), []);
+    const outcome = bind(bindings(), []);
     take(outcome);
     const recovered = recover();
     const saved = saveBinding(outcome);
@@ -147,12 +190,14 @@ export function createLiveRules(deps: {
       await bindingSaved;
       // A state must not be saved before the alarm it came with: after a crash nobody would raise it.
       await settled();
-      const states = engine.checkpoint(statesAtOnce);
+      const live = engine.checkpoint(statesAtOnce);
+      const states = live.length > 0 ? live : periods.checkpoint(statesAtOnce);
       if (states.length === 0) return;
       try {
         await saveStates(states);
       } catch (error) {
         engine.again(states);
+        periods.again(states);
         throw error;
       }
     }
@@ -161,10 +206,12 @@ export function createLiveRules(deps: {
   return {
     async start() {
       rules = new Map((await loadRules(db)).map((rule) => [rule.id, rule]));
-      const outcome = engine.bind(bindings(), await loadPairs(db));
+      await resets.load();
+      const outcome = bind(bindings(), await loadPairs(db));
       take(outcome);
       await deletePairs(db, outcome.removed);
       take(await engine.recover(reader));
+      await judgePeriods(deps.now());
       await checkpoint();
       await alarms.reconcile(engine.standing());
     },
@@ -176,6 +223,7 @@ export function createLiveRules(deps: {
       // Before present values learn of the batch, so that a new point's first value is judged too.
       if (boundVersion !== catalogue.version) rebind().catch(deps.onError);
       take(engine.judge(samples));
+      periods.heard(samples);
     },
     beginWithHeld(pointIds) {
       const fresh = new Set(pointIds);
@@ -201,6 +249,7 @@ export function createLiveRules(deps: {
     tick(now) {
       if (boundVersion !== catalogue.version) rebind().catch(deps.onError);
       take(engine.tick(now));
+      if (periods.isDue(now)) void judgePeriods(now);
     },
     checkpoint,
     get backlog() {
@@ -208,7 +257,7 @@ export function createLiveRules(deps: {
     },
     settled,
     health: () =>
-      failing === 0
+      failing === 0 && !periodsFail
         ? { state: "ok" }
         : {
             state: "degraded",
@@ -219,7 +268,7 @@ export function createLiveRules(deps: {
     async put(rule) {
       const before = rules.get(rule.id);
       rules.set(rule.id, rule);
-      const outcome = engine.bind(bindings(), []);
+      const outcome = bind(bindings(), []);
       try {
         // The rule and where it begins on each point, or neither: a crash must not let it judge all of history.
         await db.transaction().execute(async (tx) => {
@@ -235,6 +284,15 @@ export function createLiveRules(deps: {
       }
       take(outcome);
       recover().catch(deps.onError);
+      await settled();
+      if (rule.enabled && periods.isDue(deps.now())) void judgePeriods(deps.now());
+    },
+    resets: (ruleId, pointId) => resets.of(ruleId, pointId),
+    hours: (ruleId) => periods.hours(ruleId),
+    async reset(reset) {
+      await resets.add(reset);
+      periods.setBack(reset.rule_id, reset.point_id, reset.at);
+      await judgePeriods(deps.now());
       await settled();
     },
     async remove(id) {

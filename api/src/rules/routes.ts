@@ -7,13 +7,17 @@ import { ProblemError } from "../http/problem-error.ts";
 import type { Catalogue } from "../register/catalogue.ts";
 import { decodeCursor, toPage } from "../registry/cursor.ts";
 import { iso, present } from "../registry/row.ts";
+import type { Row } from "../registry/schema.ts";
 import { caller } from "../work-orders/routes.ts";
 import { previewOf } from "./preview.ts";
+import { pointsInScope } from "./scope.ts";
 
 type Keys =
   | "GET /rules"
   | "POST /rules"
   | "POST /rules/preview"
+  | "POST /rules/{id}/reset"
+  | "GET /rules/{id}/running-hours"
   | "GET /rules/{id}"
   | "PATCH /rules/{id}"
   | "DELETE /rules/{id}";
@@ -24,6 +28,12 @@ export interface RuleBook {
   get(id: string): Rule | undefined;
   put(rule: Rule): Promise<void>;
   remove(id: string): Promise<void>;
+  /** When running hours of a rule on a point were set back, by time. */
+  resets(ruleId: string, pointId: number): readonly Row<"rule_reset">[];
+  /** How far running hours have come (ms), by point; undefined where the rule counts none. */
+  hours(ruleId: string): Map<number, { ms: number; since: number; until: number }> | undefined;
+  /** Durable, and counted by, when it resolves. */
+  reset(reset: Row<"rule_reset">): Promise<void>;
 }
 
 export function ruleHandlers(deps: {
@@ -41,7 +51,54 @@ export function ruleHandlers(deps: {
     return found;
   }
 
+  function spaceLabel(pointId: number): string | undefined {
+    const spaceId = deps.catalogue.points.get(pointId)?.device.spaceId;
+    const space = spaceId === undefined ? undefined : deps.catalogue.spaces.get(spaceId);
+    return space && `${space.number} ${space.name}`.trim();
+  }
+
+  function running(id: string) {
+    const found = book.hours(id);
+    if (found === undefined)
+      throw new ProblemError(
+        409,
+        "no-running-hours",
+        `the rule "${rule(id).name}" counts no running hours, or is switched off`,
+      );
+    return found;
+  }
+
   return {
+    "GET /rules/{id}/running-hours": ({ params: { id } }) => {
+      rule(id);
+      const items = [...running(id)].map(([pointId, { ms, since, until }]) => ({
+        pointId,
+        deviceName: deps.catalogue.points.get(pointId)?.device.name ?? "",
+        ...present({ spaceLabel: spaceLabel(pointId) }),
+        hours: Math.round(ms / 36_000) / 100,
+        since: iso(since),
+        until: iso(until),
+        resets: book.resets(id, pointId).map(toReset).toReversed(),
+      }));
+      return { items: items.sort((a, b) => b.hours - a.hours) };
+    },
+    "POST /rules/{id}/reset": async ({ params: { id }, body }, call) => {
+      const { condition, scope } = rule(id);
+      const at = body.at === undefined ? deps.now() : Date.parse(body.at);
+      if (condition.kind !== "running-hours") running(id);
+      if (!pointsInScope(scope, deps.catalogue).includes(body.pointId))
+        throw new ProblemError(422, "point-not-in-rule", `the rule does not judge point ${body.pointId}`);
+      if (at > deps.now())
+        throw new ProblemError(
+          422,
+          "time-ahead",
+          `at ${body.at} lies ahead: running hours are set back when it is done`,
+        );
+      const reset = { rule_id: id, point_id: body.pointId, at, by: caller(call), why: body.why };
+      await book.reset(reset);
+      await deps.audit.record(reset.by, "running-hours-reset", id, toReset(reset));
+      return toReset(reset);
+    },
     "POST /rules/preview": ({ body }) => previewOf(body.scope, deps),
     "GET /rules": ({ query }) => {
       const after = decodeCursor(query.cursor);
@@ -93,3 +150,10 @@ export function ruleHandlers(deps: {
     },
   };
 }
+
+const toReset = ({ point_id, at, by, why }: Row<"rule_reset">) => ({
+  pointId: point_id,
+  at: iso(at),
+  by,
+  why,
+});

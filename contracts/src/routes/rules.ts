@@ -1,6 +1,16 @@
+import { z } from "zod";
 import { PageQuery, page } from "../primitives.ts";
 import { byId, type RouteTable } from "../route.ts";
-import { Rule, RuleInput, RulePatch, RulePreview, RulePreviewRequest } from "../rule.ts";
+import {
+  Rule,
+  RuleInput,
+  RulePatch,
+  RulePreview,
+  RulePreviewRequest,
+  RuleReset,
+  RuleResetDone,
+  RunningHours,
+} from "../rule.ts";
 
 export const rulesRoutes = {
   "GET /rules": {
@@ -23,6 +33,21 @@ export const rulesRoutes = {
     body: RulePreviewRequest,
     status: 200,
     answer: RulePreview,
+  },
+  "POST /rules/{id}/reset": {
+    summary: "Set the running hours of a rule on a point back to nothing",
+    permission: "rule:write",
+    params: byId,
+    body: RuleReset,
+    status: 201,
+    answer: RuleResetDone,
+  },
+  "GET /rules/{id}/running-hours": {
+    summary: "How far the running hours of a rule have come on each of its points",
+    permission: "rule:read",
+    params: byId,
+    status: 200,
+    answer: z.object({ items: z.array(RunningHours) }),
   },
   "GET /rules/{id}": {
     summary: "One rule",
