@@ -140,7 +140,10 @@ export function createAlarmFigures(deps: {
         return buildingId === undefined ? base : base.where("building_id", "=", buildingId);
       };
       const counts = await told()
-        .select((eb) => [sql<number>`told_at / ${windowMs}`.as("window"), eb.fn.countAll().as("told")])
+        .select((eb) => [
+          sql<number>`told_at / ${sql.lit(windowMs)}`.as("window"),
+          eb.fn.countAll().as("told"),
+        ])
         .groupBy("window")
         .execute();
       const binMs = to - from > 14 * dayMs ? dayMs : hourMs;

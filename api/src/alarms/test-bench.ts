@@ -20,7 +20,7 @@ export interface AlarmBench {
   now: number;
   rule(change?: Partial<Rule>): Rule;
   /** A device with a point; answers the point's id. */
-  device(id: string, columns?: Record<string, string | number>): Promise<number>;
+  device(id: string, columns?: Record<string, string | number | null>): Promise<number>;
   raise(rule: Rule, pointId: number, change?: Partial<RuleTransition>): Promise<void>;
   return(rule: Rule, pointId: number, raisedAt: number): Promise<void>;
   call<T = Alarm>(method: string, path: string, body?: unknown): Promise<T>;
