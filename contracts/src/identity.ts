@@ -22,6 +22,8 @@ export const Permission = z.enum([
   "key:manage",
   "metrics:read",
   "platform:manage",
+  "shift-log:read",
+  "shift-log:write",
 ]);
 export type Permission = z.infer<typeof Permission>;
 
@@ -47,6 +49,8 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     "work-order:read",
     "work-order:write",
     "dead-letter:read",
+    "shift-log:read",
+    "shift-log:write",
   ],
   "property-manager": [
     "register:read",
@@ -60,6 +64,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     "work-order:write",
     "work-order:manage",
     "codec:read",
+    "shift-log:read",
   ],
   caretaker: [
     "register:read",
