@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { Polygon, Xy } from "./building.ts";
+import { ImportWarning } from "./job.ts";
+import { Id } from "./primitives.ts";
+import { megabyte } from "./route.ts";
+
+/** What one unit of a DXF drawing is. */
+export const DrawingUnit = z.enum(["millimetre", "centimetre", "decimetre", "metre", "inch", "foot"]);
+export type DrawingUnit = z.infer<typeof DrawingUnit>;
+
+export const dxfMaxBytes = 64 * megabyte;
+
+const Box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+const Count = z.int().min(0);
+
+/** What a layer of a DXF drawing could be used for. */
+export const DxfPurpose = z.enum(["rooms", "walls", "doors", "windows", "stairs", "texts"]);
+export type DxfPurpose = z.infer<typeof DxfPurpose>;
+
+/** A layer of a DXF drawing; blocks are counted where they are inserted. */
+export const DxfLayer = z.object({
+  name: z.string(),
+  closed: Count,
+  open: Count,
+  hatches: Count,
+  texts: Count,
+  /** minX, minY, maxX, maxY in drawing units; absent for layers with texts alone. */
+  extent: Box.optional(),
+  /** Sum of what its closed outlines enclose, square drawing units. */
+  closedArea: z.number(),
+  /** Some of its texts, to recognise it by. */
+  samples: z.array(z.string()),
+  /** What its name and contents suggest. */
+  suggested: DxfPurpose.optional(),
+});
+export type DxfLayer = z.infer<typeof DxfLayer>;
+
+/** `POST /drawings/dxf/inspect`: what is in a DXF file, and the key under which it is kept. */
+export const DxfInspection = z.object({
+  fileKey: z.string(),
+  /** As the file says, or guessed by its size where it says nothing. */
+  unit: DrawingUnit,
+  unitFrom: z.enum(["file", "guess"]),
+  extent: Box.optional(),
+  layers: z.array(DxfLayer),
+  /** Kinds of entities that are not read, with how many there are. */
+  unread: z.record(z.string(), z.int()),
+});
+export type DxfInspection = z.infer<typeof DxfInspection>;
+
+const LayerNames = z.array(z.string().max(255)).max(200);
+const Coordinate = z.number().min(-1e9).max(1e9);
+
+/** How a DXF drawing becomes a storey. */
+export const DxfReading = z.strictObject({
+  layers: z.strictObject({
+    rooms: LayerNames.min(1),
+    walls: LayerNames.default([]),
+    doors: LayerNames.default([]),
+    windows: LayerNames.default([]),
+    stairs: LayerNames.default([]),
+    /** Where room numbers and names are written; empty: on any layer. */
+    texts: LayerNames.default([]),
+  }),
+  /** Absent: as the inspection says. */
+  unit: DrawingUnit.optional(),
+  /** The point of the drawing, in its units, that lies at `offset` of the building. */
+  origin: z.tuple([Coordinate, Coordinate]).default([0, 0]),
+  /** Where `origin` lies in the building, m. */
+  offset: z.tuple([Coordinate, Coordinate]).default([0, 0]),
+  /** Degrees counter-clockwise, about `origin`. */
+  rotation: z.number().min(-360).max(360).default(0),
+  /** From floor to ceiling, m. */
+  height: z.number().min(0.5).max(50).default(2.7),
+  /** Smaller outlines on the layers of rooms are not rooms, m². */
+  smallestRoom: z.number().min(0.01).max(1000).default(0.5),
+});
+export type DxfReading = z.infer<typeof DxfReading>;
+
+const FileKey = z.string().regex(/^[0-9a-f]{64}$/, "expected the fileKey of POST /drawings/dxf/inspect");
+
+export const DxfPreviewInput = z.strictObject({ fileKey: FileKey, reading: DxfReading });
+
+/** What a DXF drawing would become: metres of the building. */
+export const DxfPreview = z.object({
+  bounds: Box,
+  rooms: z.array(
+    z.object({
+      number: z.string(),
+      name: z.string(),
+      area: z.number(),
+      areaDeclared: z.number().optional(),
+      polygon: Polygon,
+      label: Xy,
+    }),
+  ),
+  walls: z.array(Polygon),
+  doors: z.array(Polygon),
+  windows: z.array(Polygon),
+  stairs: z.array(Polygon),
+  warnings: z.array(ImportWarning),
+});
+export type DxfPreview = z.infer<typeof DxfPreview>;
+
+/** Body of `POST /buildings/{id}/storeys/import-dxf`. */
+export const DxfImportInput = z.strictObject({
+  fileKey: FileKey,
+  /** Shown among the building's drawings. */
+  name: z.string().trim().min(1).max(200).default("plan.dxf"),
+  reading: DxfReading,
+  /** The storey that it is a drawing of, or a new one: known by its name where the building has it already. */
+  storey: z.union([
+    z.strictObject({ id: Id }),
+    z.strictObject({
+      name: z.string().trim().min(1).max(200),
+      /** Metres above the building's zero. */
+      elevation: z.number().min(-1000).max(1000),
+    }),
+  ]),
+});
+export type DxfImportInput = z.infer<typeof DxfImportInput>;
