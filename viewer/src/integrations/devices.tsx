@@ -308,9 +308,6 @@ function DeviceTable({
                     }
                   >
                     {heading}
-                    <span aria-hidden>
-                      {direction === "none" ? "" : direction === "ascending" ? " ▲" : " ▼"}
-                    </span>
                   </button>
                 </th>
               );
