@@ -30,6 +30,8 @@ import { createDeviceService } from "./devices/service.ts";
 import { createAudit } from "./events/audit.ts";
 import { createAuditLog } from "./events/audit-log.ts";
 import { createDomainEvents } from "./events/domain-events.ts";
+import { dxfHandlers } from "./exchange/dxf-routes.ts";
+import { importDxf } from "./exchange/import-dxf.ts";
 import { createExportFiles } from "./exports/export-files.ts";
 import { createExportWork } from "./exports/export-work.ts";
 import { exportHandlers } from "./exports/routes.ts";
@@ -43,6 +45,7 @@ import { createKeyStore, createSessionStore } from "./identity/registry-stores.t
 import { identityHandlers } from "./identity/routes.ts";
 import { createCheckpointStore } from "./ingest/checkpoints.ts";
 import { ingestHandlers } from "./ingest/routes.ts";
+import { mapHandlers } from "./map/routes.ts";
 import { createJobs } from "./models/jobs.ts";
 import { persistModel } from "./models/persist.ts";
 import { reloadBuildings } from "./models/reload.ts";
@@ -58,8 +61,12 @@ import { createCatalogue } from "./register/catalogue.ts";
 import { createRegisterRepository } from "./register/repository.ts";
 import { registerHandlers } from "./register/routes.ts";
 import { openRegistry } from "./registry/database.ts";
+import { createReportPlaces } from "./reports/places.ts";
+import { createReports } from "./reports/reports.ts";
+import { reportHandlers } from "./reports/routes.ts";
 import { createLiveRules } from "./rules/live.ts";
 import { ruleHandlers } from "./rules/routes.ts";
+import { shiftLogHandlers } from "./shift-log/routes.ts";
 import { createSockets } from "./sockets/sockets.ts";
 import { createCorrectedTimes } from "./telemetry/corrected-times.ts";
 import { correctionHandlers } from "./telemetry/correction-routes.ts";
@@ -249,11 +256,17 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       work: {
         "model-import": onceForEachFile(db, async (job, progress, signal) => {
           const upload = readUpload(job.input);
-          const model = await importModel(
-            { path: files.path(upload.fileKey), name: job.name },
-            { signal, onProgress: (fraction) => progress(fraction * 0.95) },
-          );
-          const result = await persistModel({ db, files, now }, { ...upload, name: job.name }, model);
+          const result =
+            upload.dxf !== undefined
+              ? await importDxf({ db, files, now }, upload, job.id, { signal, onProgress: progress })
+              : await persistModel(
+                  { db, files, now },
+                  { ...upload, name: job.name },
+                  await importModel(
+                    { path: files.path(upload.fileKey), name: job.name },
+                    { signal, onProgress: (fraction) => progress(fraction * 0.95) },
+                  ),
+                );
           const buildingIds = result.buildings.map((building) => building.id);
           await reloadBuildings(db, catalogue, rules, buildingIds);
           await devices.bindAgain(buildingIds);
@@ -282,6 +295,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       }),
       ...backupHandlers({ backups, jobs, audit }),
       ...modelHandlers({ db, files, jobs, audit }),
+      ...dxfHandlers({ db, files, jobs, audit }),
       ...revisionHandlers({ db, files }),
       ...reviewHandlers({
         db,
@@ -333,7 +347,18 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       ...alarms.handlers,
       ...workOrderHandlers({ db, service: workOrders, files, now }),
       ...workOrderPartHandlers({ db, writer: orderWriter, audit, now }),
+      ...reportHandlers({
+        places: createReportPlaces({ db, catalogue, now }),
+        reports: createReports({ db, service: workOrders, files, now }),
+        catalogue,
+        audit,
+        publicUrl: config.http.publicUrl,
+        https: config.http.tls !== undefined || config.http.behindProxy,
+        now,
+      }),
       ...recurringHandlers({ plans: createPlans({ db, catalogue, now }), rounds: roundMaker, audit }),
+      ...mapHandlers({ db, catalogue, presentValue: (id) => fresh.get(id), audit }),
+      ...shiftLogHandlers({ db, audit, now }),
       ...ingestHandlers({ ingest, decoders: codecBook.infos, webhookSecrets: config.webhookSecrets, now }),
     };
     const http = createHttpServer({

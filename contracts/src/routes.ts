@@ -6,15 +6,22 @@ import { codecsRoutes } from "./routes/codecs.ts";
 import { derivedPointsRoutes } from "./routes/derived-points.ts";
 import { deviceProfilesRoutes } from "./routes/device-profiles.ts";
 import { devicesRoutes } from "./routes/devices.ts";
+import { documentsRoutes } from "./routes/documents.ts";
+import { exchangeRoutes } from "./routes/exchange.ts";
 import { exportsRoutes } from "./routes/exports.ts";
+import { graphRoutes } from "./routes/graph.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { ingestRoutes } from "./routes/ingest.ts";
+import { mapRoutes } from "./routes/map.ts";
 import { modelsRoutes } from "./routes/models.ts";
 import { platformRoutes } from "./routes/platform.ts";
+import { propertiesRoutes } from "./routes/properties.ts";
 import { recurringRoutes } from "./routes/recurring.ts";
 import { registerRoutes } from "./routes/register.ts";
+import { reportsRoutes } from "./routes/reports.ts";
 import { revisionsRoutes } from "./routes/revisions.ts";
 import { rulesRoutes } from "./routes/rules.ts";
+import { shiftLogRoutes } from "./routes/shift-log.ts";
 import { telemetryRoutes } from "./routes/telemetry.ts";
 import { workOrdersRoutes } from "./routes/work-orders.ts";
 
@@ -25,11 +32,15 @@ export const routes = {
   ...identityRoutes,
   ...modelsRoutes,
   ...registerRoutes,
+  ...propertiesRoutes,
+  ...documentsRoutes,
+  ...graphRoutes,
   ...areasRoutes,
   ...revisionsRoutes,
   ...telemetryRoutes,
   ...derivedPointsRoutes,
   ...exportsRoutes,
+  ...exchangeRoutes,
   ...devicesRoutes,
   ...deviceProfilesRoutes,
   ...codecsRoutes,
@@ -37,7 +48,10 @@ export const routes = {
   ...alarmsRoutes,
   ...workOrdersRoutes,
   ...recurringRoutes,
+  ...reportsRoutes,
   ...ingestRoutes,
+  ...mapRoutes,
+  ...shiftLogRoutes,
 };
 
 export type Routes = typeof routes;

@@ -8,6 +8,9 @@ import { revisions } from "./migrations/0006-revisions.ts";
 import { alarmHolds } from "./migrations/0007-alarm-holds.ts";
 import { workOrders } from "./migrations/0009-work-orders.ts";
 import { recurring } from "./migrations/0009-work-orders-recurring.ts";
+import { reports } from "./migrations/0009-work-orders-reports.ts";
+import { register } from "./migrations/0012-register.ts";
+import { mapAndShiftLog } from "./migrations/0013-map-and-shift-log.ts";
 import { rules } from "./migrations/0014-rules.ts";
 
 /** Each migration only ever goes forward, and once released is never edited. They run by the order of their names. */
@@ -19,9 +22,12 @@ const migrations: Record<string, Migration> = {
   "0005-derived": { up: derived },
   "0006-revisions": { up: revisions },
   "0007-alarm-holds": { up: alarmHolds },
+  "0012-register": { up: register },
+  "0013-map-and-shift-log": { up: mapAndShiftLog },
   "0014-rules": { up: rules },
   "0009-work-orders": { up: workOrders },
   "0009-work-orders-recurring": { up: recurring },
+  "0009-work-orders-reports": { up: reports },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: async () => migrations };

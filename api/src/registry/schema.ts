@@ -3,6 +3,7 @@ import type { AlarmHoldTable, AlarmStepTable, AlarmTable } from "../alarms/table
 import type { CodecTable, CodecVersionTable } from "../codecs/tables.ts";
 import type { DerivedPointTable } from "../derived/tables.ts";
 import type { DeviceProfileTable } from "../device-profiles/tables.ts";
+import type { MapShapeTable } from "../map/tables.ts";
 import type {
   EndedElementTable,
   ReviewTable,
@@ -11,7 +12,18 @@ import type {
   RevisionTable,
 } from "../models/tables.ts";
 import type { MaintenancePlanTable, PlanRoundTable } from "../recurring/tables.ts";
+import type {
+  CadastralNumberTable,
+  ComponentTable,
+  DocumentTable,
+  PropertyTable,
+  RelationTable,
+  SearchEntryTable,
+  UnitTable,
+} from "../register/tables.ts";
+import type { ReportPlaceTable, ReportTable } from "../reports/tables.ts";
 import type { RuleResetTable } from "../rules/tables.ts";
+import type { ShiftEntryTable } from "../shift-log/tables.ts";
 import type { CorrectedSampleTable, CorrectionTable } from "../telemetry/tables.ts";
 import type {
   AttachmentTable,
@@ -30,6 +42,13 @@ import type {
 export interface Registry {
   model: ModelTable;
   building: BuildingTable;
+  property: PropertyTable;
+  cadastral_number: CadastralNumberTable;
+  unit: UnitTable;
+  component: ComponentTable;
+  document: DocumentTable;
+  relation: RelationTable;
+  search_entry: SearchEntryTable;
   storey: StoreyTable;
   space: SpaceTable;
   element: ElementTable;
@@ -60,6 +79,8 @@ export interface Registry {
   checklist_template: ChecklistTemplateTable;
   maintenance_plan: MaintenancePlanTable;
   plan_round: PlanRoundTable;
+  report: ReportTable;
+  report_place: ReportPlaceTable;
   attachment: AttachmentTable;
   counter: { name: string; value: number };
   job: JobTable;
@@ -70,6 +91,8 @@ export interface Registry {
   correction: CorrectionTable;
   corrected_sample: CorrectedSampleTable;
   derived_point: DerivedPointTable;
+  map_shape: MapShapeTable;
+  shift_entry: ShiftEntryTable;
   stream_checkpoint: { key: string; sequence_number: number; stream_offset: string };
 }
 
@@ -99,6 +122,10 @@ export interface BuildingTable {
   model_id: string | null;
   rooms_key: string | null;
   created_at: number;
+  property_id: string | null;
+  year_built: number | null;
+  /** `BuildingStatus` of contracts/src/building.ts. */
+  status: string | null;
 }
 
 export interface StoreyTable {
