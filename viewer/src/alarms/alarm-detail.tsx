@@ -1,14 +1,11 @@
-import { Button, Textfield } from "@digdir/designsystemet-react";
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import { ArrowLeftIcon } from "@navikt/aksel-icons";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type AlarmShow, controlRoom } from "../app/address.ts";
 import { Link } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
-import { needsAcknowledge } from "../data/event-cache.ts";
 import { queries } from "../data/queries.ts";
 import { readable } from "../data/readable.ts";
 import { limitsOf } from "../data/use-limits.ts";
@@ -20,8 +17,9 @@ import { useNow } from "../ui/now.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
 import { RawMessage } from "../ui/scrollable.tsx";
 import { Answer } from "../ui/states.tsx";
-import { alarmPlace, alarmSentence } from "./alarm-sentence.ts";
-import { useAcknowledge } from "./use-acknowledge.ts";
+import { AlarmActs } from "./alarm-acts.tsx";
+import { HoldLine } from "./alarm-row.tsx";
+import { alarmAdvice, alarmPlace, alarmSentence } from "./alarm-sentence.ts";
 
 /** One alarm: what to do, the measurements that raised it, and every step since. */
 export function AlarmDetail({ id, show }: { id: string; show: AlarmShow }) {
@@ -50,6 +48,7 @@ function Head({ alarm }: { alarm: Alarm }) {
   const formats = useFormats();
   const now = useNow(10_000);
   const sentence = alarmSentence(alarm, t, formats, now);
+  const advice = alarmAdvice(alarm, t);
   return (
     <section className="detail-card">
       <div className="detail-head">
@@ -62,9 +61,10 @@ function Head({ alarm }: { alarm: Alarm }) {
           </p>
         </div>
       </div>
-      {alarm.advice !== "" && (
+      <HoldLine alarm={alarm} now={now} />
+      {advice !== "" && (
         <p>
-          <strong>{t("alarm.advice")}:</strong> {alarm.advice}
+          <strong>{t("alarm.advice")}:</strong> {advice}
         </p>
       )}
       <p className="detail-links">
@@ -86,35 +86,8 @@ function Head({ alarm }: { alarm: Alarm }) {
           </Link>
         )}
       </p>
-      <Acknowledge alarm={alarm} />
+      <AlarmActs alarm={alarm} />
     </section>
-  );
-}
-
-function Acknowledge({ alarm }: { alarm: Alarm }) {
-  const { t } = useTranslation();
-  const acknowledge = useAcknowledge();
-  const [comment, setComment] = useState("");
-  if (!useCan("alarm:act") || !needsAcknowledge(alarm)) return null;
-  return (
-    <form
-      className="alarm-detail-act"
-      onSubmit={(event) => {
-        event.preventDefault();
-        acknowledge.mutate({ ids: [alarm.id], comment });
-      }}
-    >
-      <Textfield
-        data-size="sm"
-        label={t("alarm.comment")}
-        value={comment}
-        maxLength={2000}
-        onChange={(event) => setComment(event.target.value)}
-      />
-      <Button type="submit" data-size="sm" loading={acknowledge.isPending}>
-        {t("alarm.acknowledge")}
-      </Button>
-    </form>
   );
 }
 

@@ -5,9 +5,9 @@ import { useTranslation } from "react-i18next";
 import { controlRoom } from "../app/address.ts";
 import { Link } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
-import { needsAcknowledge } from "../data/event-cache.ts";
+import { isActive, needsAcknowledge } from "../data/event-cache.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
-import { alarmSentence } from "./alarm-sentence.ts";
+import { alarmAdvice, alarmSentence } from "./alarm-sentence.ts";
 
 interface AlarmRowProps {
   readonly alarm: Alarm;
@@ -17,10 +17,25 @@ interface AlarmRowProps {
   readonly canAct: boolean;
   /** Whether the chosen row shows its advice and links; not where they stand beside the list. */
   readonly expands: boolean;
+  /** The first of its group: where to look for the cause. */
+  readonly firstOut?: boolean;
   readonly tabIndex: number;
   readonly onChoose: () => void;
   readonly onCheck: (checked: boolean) => void;
   readonly onAcknowledge: () => void;
+}
+
+/** Why it is set aside, by whom and until when. */
+export function HoldLine({ alarm, now }: { alarm: Alarm; now: number }) {
+  const { t } = useTranslation();
+  const formats = useFormats();
+  const { hold } = alarm;
+  if (hold === undefined) return null;
+  const parts = [
+    t("alarm.aside.why", { reason: hold.reason, by: hold.by }),
+    ...(hold.until === undefined ? [] : [t("alarm.aside.until", { time: formats.moment(hold.until, now) })]),
+  ];
+  return <span className="alarm-hold">{parts.join(", ")}</span>;
 }
 
 /** One alarm as a sentence, with what to do next. */
@@ -31,6 +46,7 @@ export function AlarmRow({
   checked,
   canAct,
   expands,
+  firstOut = false,
   tabIndex,
   onChoose,
   onCheck,
@@ -41,6 +57,7 @@ export function AlarmRow({
   const sentence = alarmSentence(alarm, t, formats, now);
   const name = `${sentence.what}, ${sentence.where}`;
   const open = needsAcknowledge(alarm);
+  const advice = alarmAdvice(alarm, t);
   return (
     <li className="alarm-row" data-current={current || undefined} data-state={alarm.state}>
       {canAct && (
@@ -48,7 +65,7 @@ export function AlarmRow({
           className="alarm-check"
           aria-label={t("alarm.select", { what: name })}
           checked={checked}
-          disabled={!open}
+          disabled={!isActive(alarm)}
           onChange={(event) => onCheck(event.target.checked)}
         />
       )}
@@ -67,7 +84,14 @@ export function AlarmRow({
           <span className="alarm-when figures">
             {sentence.measured} · {sentence.since}
           </span>
-          <span className="alarm-state">{t(`alarm.state.${alarm.state}`)}</span>
+          <span className="alarm-state">
+            {[
+              t(`alarm.state.${alarm.state}`),
+              ...(firstOut ? [t("alarm.firstOut")] : []),
+              ...(alarm.chattering === true ? [t("alarm.chattering")] : []),
+            ].join(" · ")}
+          </span>
+          <HoldLine alarm={alarm} now={now} />
         </span>
       </button>
       {canAct && open && (
@@ -83,9 +107,9 @@ export function AlarmRow({
       )}
       {current && expands && (
         <div className="alarm-more">
-          {alarm.advice !== "" && (
+          {advice !== "" && (
             <p>
-              <strong>{t("alarm.advice")}:</strong> {alarm.advice}
+              <strong>{t("alarm.advice")}:</strong> {advice}
             </p>
           )}
           <p className="alarm-links">

@@ -22,12 +22,13 @@ export function alarmSentence(alarm: Alarm, t: TFunction, formats: Formats, now:
   const word = stateWord(alarm.quantity, alarm.value);
   return {
     what:
-      word === undefined || alarm.condition.kind === "no-data"
+      causeSentence(alarm, t) ??
+      (word === undefined || alarm.condition.kind === "no-data"
         ? conditionSentence(alarm, quantity, t, formats)
-        : t("alarm.sentence.is", { quantity, word: t(`value.${word}`).toLowerCase() }),
+        : t("alarm.sentence.is", { quantity, word: t(`value.${word}`).toLowerCase() })),
     where: alarmPlace(alarm, t),
     measured:
-      word === undefined
+      word === undefined && alarm.cause === undefined
         ? t("alarm.sentence.measured", { value: measure(alarm.value) })
         : t("alarm.sentence.reported"),
     since:
@@ -41,6 +42,30 @@ export function alarmSentence(alarm: Alarm, t: TFunction, formats: Formats, now:
             to: formats.moment(alarm.returnedAt, now),
           }),
   };
+}
+
+/** What the platform itself found. */
+function causeSentence({ cause }: Alarm, t: TFunction): string | undefined {
+  switch (cause?.kind) {
+    case undefined:
+      return undefined;
+    case "gateway-silent":
+      return t("alarm.cause.gatewaySilent", { id: cause.gatewayId, count: cause.devices });
+    case "notice-undelivered":
+      return t("alarm.cause.noticeUndelivered", { to: cause.to });
+  }
+}
+
+/** What to do: the rule's advice, or the platform's own. */
+export function alarmAdvice({ cause, advice }: Alarm, t: TFunction): string {
+  switch (cause?.kind) {
+    case undefined:
+      return advice;
+    case "gateway-silent":
+      return t("alarm.cause.gatewayAdvice");
+    case "notice-undelivered":
+      return t("alarm.cause.noticeAdvice");
+  }
 }
 
 /** What the condition says of its quantity. */

@@ -6,6 +6,7 @@ import { useCan } from "../app/session.tsx";
 import { countByPriority } from "../data/event-cache.ts";
 import { queries } from "../data/queries.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
+import { useAlarmSound } from "./alarm-sound.ts";
 import "./alarm-summary.css";
 
 /** How many alarms stand, by priority: shape, number and colour. Always in sight. */
@@ -13,6 +14,7 @@ export function AlarmSummary() {
   const { t } = useTranslation();
   const allowed = useCan("alarm:read");
   const { data } = useQuery({ ...queries.alarms({ state: "active" }), enabled: allowed });
+  useAlarmSound(data?.items);
   if (!allowed) return null;
   const counts = countByPriority(data?.items ?? []);
   return (

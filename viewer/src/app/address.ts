@@ -1,3 +1,5 @@
+import type { AlarmGrouping } from "@kontrollrom/contracts/alarm-load.ts";
+
 /** Everything that the address bar holds: the same address shows the same view. */
 export type LayerName = "temperature" | "co2" | "alarm";
 export type ViewName = "3d" | "plan" | "list";
@@ -17,7 +19,8 @@ export interface ControlRoomAddress {
 }
 export type Address =
   | ControlRoomAddress
-  | { readonly page: "alarms"; readonly alarmId?: string | undefined; readonly show: AlarmShow }
+  | AlarmsAddress
+  | { readonly page: "alarm-statistics"; readonly days: AlarmDays }
   | { readonly page: "work-orders"; readonly orderId?: string | undefined; readonly show: "open" | "all" }
   | {
       readonly page: "integrations";
@@ -33,6 +36,20 @@ export type Address =
     }
   | { readonly page: "not-found"; readonly path: string };
 
+export interface AlarmsAddress {
+  readonly page: "alarms";
+  readonly alarmId?: string | undefined;
+  readonly show: AlarmShow;
+  /** Absent: not gathered. */
+  readonly group?: AlarmGrouping | undefined;
+  /** Absent: what is most urgent first. */
+  readonly sort?: "newest" | "oldest" | "place" | undefined;
+  readonly priority?: "1" | "2" | "3" | "4" | undefined;
+  readonly buildingId?: string | undefined;
+  readonly ruleId?: string | undefined;
+}
+export type AlarmDays = "1" | "7" | "30" | "365";
+
 /** Each as `GET /devices` has it; absent for all of them, those that need a visit first. */
 export interface DeviceListAddress {
   readonly search?: string | undefined;
@@ -43,7 +60,7 @@ export interface DeviceListAddress {
   readonly order?: "desc" | undefined;
 }
 
-export type AlarmShow = "active" | "unacknowledged" | "all";
+export type AlarmShow = "active" | "unacknowledged" | "aside" | "all";
 export type PageName = Exclude<Address["page"], "not-found">;
 
 const oneOf = <T extends string>(value: string | null, allowed: readonly [T, ...T[]]): T =>
@@ -52,8 +69,17 @@ const oneOf = <T extends string>(value: string | null, allowed: readonly [T, ...
 const layers = ["temperature", "co2", "alarm"] as const;
 const views = ["3d", "plan", "list"] as const;
 const panes = ["building", "alarms", "orders"] as const;
-const shows = ["active", "unacknowledged", "all"] as const;
+const shows = ["active", "unacknowledged", "aside", "all"] as const;
+const groupings = ["cause", "building", "rule", "system", "gateway"] as const;
+const alarmSorts = ["newest", "oldest", "place"] as const;
+const priorities = ["1", "2", "3", "4"] as const;
+const alarmDays = ["7", "1", "30", "365"] as const;
 const tabs = ["devices", "waiting", "profiles", "codecs", "refused", "drawings"] as const;
+
+const known = <T extends string>(value: string | null, allowed: readonly T[]): T | undefined =>
+  allowed.find((option) => option === value);
+const given = <K extends string, V>(name: K, value: V | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { [P in K]?: V };
 
 /** Reads a path with its query. What it does not understand falls back to the first choice. */
 export function parseAddress(pathAndQuery: string): Address {
@@ -72,7 +98,18 @@ export function parseAddress(pathAndQuery: string): Address {
         pane: oneOf(query.get("del"), panes),
       };
     case "alarmer":
-      return { page: "alarms", alarmId: second, show: oneOf(query.get("vis"), shows) };
+      if (second === "statistikk")
+        return { page: "alarm-statistics", days: oneOf(query.get("dager"), alarmDays) };
+      return {
+        page: "alarms",
+        alarmId: second,
+        show: oneOf(query.get("vis"), shows),
+        ...given("group", known(query.get("samle"), groupings)),
+        ...given("sort", known(query.get("sorter"), alarmSorts)),
+        ...given("priority", known(query.get("prioritet"), priorities)),
+        ...given("buildingId", query.get("bygg") ?? undefined),
+        ...given("ruleId", query.get("regel") ?? undefined),
+      };
     case "arbeidsordrer":
       return { page: "work-orders", orderId: second, show: oneOf(query.get("vis"), ["open", "all"]) };
     case "integrasjoner":
@@ -132,6 +169,15 @@ export function formatAddress(address: Address): string {
     case "alarms":
       path = `/alarmer${address.alarmId === undefined ? "" : `/${encodeURIComponent(address.alarmId)}`}`;
       put("vis", address.show, "active");
+      put("samle", address.group);
+      put("sorter", address.sort);
+      put("prioritet", address.priority);
+      put("bygg", address.buildingId);
+      put("regel", address.ruleId);
+      break;
+    case "alarm-statistics":
+      path = "/alarmer/statistikk";
+      put("dager", address.days, "7");
       break;
     case "work-orders":
       path = `/arbeidsordrer${address.orderId === undefined ? "" : `/${encodeURIComponent(address.orderId)}`}`;

@@ -17,6 +17,9 @@ import { Shell } from "./shell.tsx";
 import { SignIn } from "./sign-in.tsx";
 
 const AlarmsPage = lazy(async () => ({ default: (await import("../alarms/alarms-page.tsx")).AlarmsPage }));
+const AlarmStatisticsPage = lazy(async () => ({
+  default: (await import("../alarms/statistics-page.tsx")).AlarmStatisticsPage,
+}));
 const WorkOrdersPage = lazy(async () => ({
   default: (await import("../work-orders/work-orders-page.tsx")).WorkOrdersPage,
 }));
@@ -28,6 +31,7 @@ const IntegrationsPage = lazy(async () => ({
 const pages: Record<PageName, React.ComponentType> = {
   "control-room": ControlRoomPage,
   alarms: AlarmsPage,
+  "alarm-statistics": AlarmStatisticsPage,
   "work-orders": WorkOrdersPage,
   integrations: IntegrationsPage,
 };

@@ -11,6 +11,7 @@ export interface AlarmFilter {
   readonly buildingId?: string | undefined;
   readonly spaceId?: string | undefined;
   readonly priority?: string | undefined;
+  readonly ruleId?: string | undefined;
 }
 export interface OrderFilter {
   readonly status?: string | undefined;
@@ -28,8 +29,16 @@ export function isOpen(order: WorkOrder): boolean {
 
 export function alarmMatches(alarm: Alarm, filter: AlarmFilter): boolean {
   const { state } = filter;
-  if (state === "active" && alarm.state === "normal") return false;
-  if (state !== undefined && state !== "active" && !state.split(",").includes(alarm.state)) return false;
+  if (state === "active" && !isActive(alarm)) return false;
+  if (state === "aside" && !isAside(alarm)) return false;
+  if (
+    state !== undefined &&
+    state !== "active" &&
+    state !== "aside" &&
+    !state.split(",").includes(alarm.state)
+  )
+    return false;
+  if (filter.ruleId !== undefined && alarm.ruleId !== filter.ruleId) return false;
   if (filter.priority !== undefined && String(alarm.priority) !== filter.priority) return false;
   return samePlace(alarm, filter);
 }
@@ -75,13 +84,27 @@ export interface AlarmCounts {
 /** Active alarms by priority, 1 to 4. */
 export function countByPriority(alarms: readonly Alarm[]): readonly AlarmCounts[] {
   return ([1, 2, 3, 4] as const).map((priority) => {
-    const active = alarms.filter((alarm) => alarm.priority === priority && alarm.state !== "normal");
+    const active = alarms.filter((alarm) => alarm.priority === priority && isActive(alarm));
     return { active: active.length, unacknowledged: active.filter(needsAcknowledge).length };
   });
 }
 
 export function needsAcknowledge(alarm: Alarm): boolean {
-  return alarm.state === "unacknowledged" || alarm.state === "returnedUnacknowledged";
+  return (
+    alarm.state === "unacknowledged" ||
+    alarm.state === "returnedUnacknowledged" ||
+    alarm.state === "latchedUnacknowledged"
+  );
+}
+
+/** Set aside by a person, the plant's logic or work that is done: recorded, and not for the operator now. */
+export function isAside({ state }: Alarm): boolean {
+  return state === "shelved" || state === "suppressedByDesign" || state === "outOfService";
+}
+
+/** `active` of `GET /alarms`. */
+export function isActive(alarm: Alarm): boolean {
+  return alarm.state !== "normal" && !isAside(alarm);
 }
 
 /** Most urgent first: priority, then what nobody has seen, then what is still going on, then the newest. */

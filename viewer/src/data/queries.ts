@@ -221,6 +221,30 @@ export const queries = {
       queryFn: ({ signal }) => call("GET /alarms", { query: { ...filter, limit: pageSize }, signal }),
       staleTime: 5 * minute,
     }),
+  alarmGroups: (query: Query<"GET /alarms/groups">) =>
+    queryOptions({
+      queryKey: ["alarm-groups", query],
+      queryFn: ({ signal }) => call("GET /alarms/groups", { query, signal }),
+      refetchInterval: 5000,
+      placeholderData: keepPreviousData,
+    }),
+  alarmFlood: () =>
+    queryOptions({
+      queryKey: ["alarm-flood"],
+      queryFn: ({ signal }) => call("GET /alarms/flood", { signal }),
+      refetchInterval: minute,
+    }),
+  alarmStatistics: (days: string) =>
+    queryOptions({
+      queryKey: ["alarm-statistics", days],
+      queryFn: ({ signal }) =>
+        call("GET /alarms/statistics", {
+          query: { from: new Date(Date.now() - Number(days) * 24 * 60 * minute).toISOString() },
+          signal,
+        }),
+      staleTime: minute,
+      placeholderData: keepPreviousData,
+    }),
   alarm: (id: string) =>
     queryOptions({
       queryKey: ["alarm", id],

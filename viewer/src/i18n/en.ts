@@ -274,7 +274,7 @@ export const en: typeof nb = {
     comment: "Comment (optional)",
     select: "Select {{what}}",
     selectAll: "Select all",
-    keys: "Arrow keys move, space selects, K acknowledges, A selects all.",
+    keys: "Arrow keys move, space selects, K acknowledges, A selects all, V shelves.",
     show: "Show the alarm",
     showRoom: "Show the room",
     order: "Work order",
@@ -320,7 +320,8 @@ export const en: typeof nb = {
     cause: {
       gatewaySilent_one: "Gateway {{id}} is silent: {{count}} device is not heard",
       gatewaySilent_other: "Gateway {{id}} is silent: {{count}} devices are not heard",
-      gatewayAdvice: "Look for power and network at the gateway. The alarms of missing measurements behind it are suppressed until it is heard again.",
+      gatewayAdvice:
+        "Look for power and network at the gateway. The alarms of missing measurements behind it are suppressed until it is heard again.",
       noticeUndelivered: "A notice did not reach {{to}}",
       noticeAdvice: "See the delivery log under On call, and tell them by other means.",
     },
@@ -368,12 +369,14 @@ export const en: typeof nb = {
       count_other: "{{count}} alarms, {{unacknowledged}} not acknowledged",
       acknowledge: "Acknowledge all in {{label}}",
     },
-    sound: { on: "Sound on", off: "Sound off", label: "Sound at a new alarm" },
-    flood: "Alarm flood: {{count}} alarms in the last ten minutes. Gather by cause, and take the most urgent first.",
+    sound: { label: "Sound at a new alarm" },
+    flood:
+      "Alarm flood: {{count}} alarms in the last ten minutes. Gather by cause, and take the most urgent first.",
     statistics: {
       link: "Statistics",
       title: "Alarm statistics",
-      intro: "How many alarms one operator gets, measured by ISA-18.2 and EEMUA 191. Rules that alarm too often should get another limit or delay.",
+      intro:
+        "How many alarms one operator gets, measured by ISA-18.2 and EEMUA 191. Rules that alarm too often should get another limit or delay.",
       period: "Time",
       days: "Last {{count}} days",
       day: "Last 24 hours",

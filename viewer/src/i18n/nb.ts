@@ -273,7 +273,7 @@ export const nb = {
     comment: "Kommentar (valgfritt)",
     select: "Velg {{what}}",
     selectAll: "Velg alle",
-    keys: "Piltaster flytter, mellomrom velger, K kvitterer, A velger alle.",
+    keys: "Piltaster flytter, mellomrom velger, K kvitterer, A velger alle, V legger på vent.",
     show: "Vis alarmen",
     showRoom: "Vis rommet",
     order: "Arbeidsordre",
@@ -322,7 +322,8 @@ export const nb = {
     cause: {
       gatewaySilent_one: "Basestasjon {{id}} er taus: {{count}} enhet høres ikke",
       gatewaySilent_other: "Basestasjon {{id}} er taus: {{count}} enheter høres ikke",
-      gatewayAdvice: "Se etter strøm og nett ved basestasjonen. Alarmene om manglende målinger bak den er undertrykt til den høres igjen.",
+      gatewayAdvice:
+        "Se etter strøm og nett ved basestasjonen. Alarmene om manglende målinger bak den er undertrykt til den høres igjen.",
       noticeUndelivered: "Varsel kom ikke fram til {{to}}",
       noticeAdvice: "Se leveringsloggen under Vakt, og varsle på annen måte.",
     },
@@ -370,12 +371,14 @@ export const nb = {
       count_other: "{{count}} alarmer, {{unacknowledged}} ikke kvittert",
       acknowledge: "Kvitter alle i {{label}}",
     },
-    sound: { on: "Lyd på", off: "Lyd av", label: "Lyd ved ny alarm" },
-    flood: "Alarmflom: {{count}} alarmer de siste ti minuttene. Samle etter årsak, og ta det som haster mest først.",
+    sound: { label: "Lyd ved ny alarm" },
+    flood:
+      "Alarmflom: {{count}} alarmer de siste ti minuttene. Samle etter årsak, og ta det som haster mest først.",
     statistics: {
       link: "Statistikk",
       title: "Alarmstatistikk",
-      intro: "Hvor mange alarmer én operatør får, målt mot ISA-18.2 og EEMUA 191. Regler som varsler for ofte, bør få ny grense eller forsinkelse.",
+      intro:
+        "Hvor mange alarmer én operatør får, målt mot ISA-18.2 og EEMUA 191. Regler som varsler for ofte, bør få ny grense eller forsinkelse.",
       period: "Tid",
       days: "Siste {{count}} dager",
       day: "Siste døgn",

@@ -11,6 +11,24 @@ const shapes: Readonly<Record<Priority, { path: string; textY: number }>> = {
   4: { path: "M12 .8 23.2 12 12 23.2.8 12Z", textY: 12 },
 };
 
+function lookOf(state: AlarmState | undefined): "filled" | "outline" | "hatched" {
+  switch (state) {
+    case "acknowledged":
+    case "normal":
+    case "returnedUnacknowledged":
+    case "latchedUnacknowledged":
+    case "latchedAcknowledged":
+      return "outline";
+    case "shelved":
+    case "suppressedByDesign":
+    case "outOfService":
+      return "hatched";
+    case "unacknowledged":
+    case undefined:
+      return "filled";
+  }
+}
+
 /** Colour, shape and number of a priority; filled and slowly pulsing while nobody has acknowledged it, else an outline. */
 export function PriorityMark({
   priority,
@@ -25,17 +43,14 @@ export function PriorityMark({
 }) {
   const { t } = useTranslation();
   const shape = shapes[priority];
-  const look =
-    state === "acknowledged" || state === "normal" || state === "returnedUnacknowledged"
-      ? "outline"
-      : "filled";
+  const look = lookOf(state);
   const label = t("alarm.priorityLabel", { priority, word: t(`alarm.priority.${priority}`) });
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: it has one, unless the words stand beside it
     <svg
       className={`priority-mark priority-${priority}`}
       data-look={look}
-      data-pulse={state === "unacknowledged" || state === "returnedUnacknowledged" || undefined}
+      data-pulse={state?.endsWith("nacknowledged") || undefined}
       viewBox="-2 -2 28 28"
       width={size}
       height={size}
@@ -45,6 +60,7 @@ export function PriorityMark({
       {!silent && <title>{label}</title>}
       <path className="halo" d={shape.path} />
       <path className="shape" d={shape.path} />
+      {look === "hatched" && <path className="hatch" d="M3 21 21 3M3 14 14 3M10 21 21 10" />}
       <text x="12" y={shape.textY} dominantBaseline="central" textAnchor="middle">
         {priority}
       </text>
