@@ -27,6 +27,7 @@ import { createDeviceProfileService } from "./device-profiles/service.ts";
 import { createDeviceHealth } from "./devices/health.ts";
 import { deviceHandlers } from "./devices/routes.ts";
 import { createDeviceService } from "./devices/service.ts";
+import { documentHandlers } from "./documents/routes.ts";
 import { createAudit } from "./events/audit.ts";
 import { createAuditLog } from "./events/audit-log.ts";
 import { createDomainEvents } from "./events/domain-events.ts";
@@ -58,13 +59,17 @@ import { createRoundMaker } from "./recurring/make-rounds.ts";
 import { createPlans } from "./recurring/plans.ts";
 import { recurringHandlers } from "./recurring/routes.ts";
 import { createCatalogue } from "./register/catalogue.ts";
+import { componentHandlers } from "./register/component-routes.ts";
+import { propertyHandlers } from "./register/properties.ts";
 import { createRegisterRepository } from "./register/repository.ts";
 import { registerHandlers } from "./register/routes.ts";
+import { searchHandlers } from "./register/search.ts";
 import { openRegistry } from "./registry/database.ts";
 import { createReportPlaces } from "./reports/places.ts";
 import { createReports } from "./reports/reports.ts";
 import { reportHandlers } from "./reports/routes.ts";
 import { createLiveRules } from "./rules/live.ts";
+import { backtestHandlers } from "./rules/backtest/routes.ts";
 import { ruleHandlers } from "./rules/routes.ts";
 import { shiftLogHandlers } from "./shift-log/routes.ts";
 import { createSockets } from "./sockets/sockets.ts";
@@ -304,6 +309,10 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         onDecided: (buildingId) => reloadBuildings(db, catalogue, rules, [buildingId]),
       }),
       ...registerHandlers({ repository: register, catalogue, files, now }),
+      ...propertyHandlers({ db, audit, now }),
+      ...componentHandlers({ db, audit, changed: () => {}, now }),
+      ...documentHandlers({ db, files, audit, now }),
+      ...searchHandlers({ db, catalogue }),
       ...areaHandlers({ areas: createAreas({ db, files }) }),
       ...deviceHandlers({
         db,
@@ -343,6 +352,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         derivedPoints: () => derived.points(),
         audit,
       }),
+      ...backtestHandlers({ book: rules, catalogue, store: ingest.store }),
       ...ruleHandlers({ book: rules, catalogue, presentValue: (id) => fresh.get(id), audit, now }),
       ...alarms.handlers,
       ...workOrderHandlers({ db, service: workOrders, files, now }),

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { alarmsRoutes } from "./routes/alarms.ts";
 import { areasRoutes } from "./routes/areas.ts";
+import { backtestRoutes } from "./routes/backtests.ts";
 import { backupsRoutes } from "./routes/backups.ts";
 import { codecsRoutes } from "./routes/codecs.ts";
 import { derivedPointsRoutes } from "./routes/derived-points.ts";
@@ -9,7 +10,6 @@ import { devicesRoutes } from "./routes/devices.ts";
 import { documentsRoutes } from "./routes/documents.ts";
 import { exchangeRoutes } from "./routes/exchange.ts";
 import { exportsRoutes } from "./routes/exports.ts";
-import { graphRoutes } from "./routes/graph.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { ingestRoutes } from "./routes/ingest.ts";
 import { mapRoutes } from "./routes/map.ts";
@@ -34,7 +34,6 @@ export const routes = {
   ...registerRoutes,
   ...propertiesRoutes,
   ...documentsRoutes,
-  ...graphRoutes,
   ...areasRoutes,
   ...revisionsRoutes,
   ...telemetryRoutes,
@@ -45,6 +44,7 @@ export const routes = {
   ...deviceProfilesRoutes,
   ...codecsRoutes,
   ...rulesRoutes,
+  ...backtestRoutes,
   ...alarmsRoutes,
   ...workOrdersRoutes,
   ...recurringRoutes,

@@ -19,6 +19,8 @@ export interface Identity {
 /** What a handler knows of the call besides its parsed input. */
 export interface Call {
   readonly identity: Identity | undefined;
+  /** Of the caller, as `clientAddress` has it. */
+  readonly address: string;
   /** The request body where the route has `rawBody`; already limited to its `maxBytes`. */
   readonly body: Readable;
   /** The media type of the body, lower case, without parameters. */

@@ -3,6 +3,7 @@ import { gzip } from "node:zlib";
 import type { RouteDefinition } from "@kontrollrom/contracts/route.ts";
 import type Koa from "koa";
 import { readSessionCookie, writeSessionCookie } from "../identity/session-cookie.ts";
+import { clientAddress } from "./client-address.ts";
 import { type Call, type Identity, RawAnswer } from "./handler.ts";
 import { parseJson } from "./json-body.ts";
 import { type LimitedBody, limitBody, tooLarge } from "./limited-body.ts";
@@ -18,6 +19,8 @@ export type AnyHandler = (input: { params: unknown; query: unknown; body: unknow
 export interface RouteCallOptions {
   readonly limits: HttpLimits;
   readonly secureCookie: boolean;
+  /** A proxy says who calls. */
+  readonly behindProxy: boolean;
   /** Development and tests: an answer that does not fit the table is an error. */
   readonly checkAnswers: boolean;
 }
@@ -45,6 +48,7 @@ export async function callRoute(
   });
   const call: Call = {
     identity,
+    address: clientAddress(context.req, options.behindProxy),
     body: body.stream,
     contentType,
     headers: context.req.headers,

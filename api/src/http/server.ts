@@ -173,6 +173,7 @@ function createRouter(deps: HttpServerDeps, limits: HttpLimits): Router {
   const options = {
     limits,
     secureCookie: config.tls !== undefined || config.behindProxy,
+    behindProxy: config.behindProxy,
     checkAnswers: deps.checkAnswers ?? false,
   };
 
