@@ -1,6 +1,10 @@
 import { z } from "zod";
 import { Id, IfcGlobalId, Position, Time } from "./primitives.ts";
 
+/** What a building is used for at the time. */
+export const BuildingStatus = z.enum(["planned", "under-construction", "in-use", "out-of-use", "demolished"]);
+export type BuildingStatus = z.infer<typeof BuildingStatus>;
+
 /** Metres east and north in the model's own system (IFC x and y). */
 export const Xy = z.tuple([z.number(), z.number()]);
 export type Xy = z.infer<typeof Xy>;
@@ -18,6 +22,10 @@ export const Building = z.object({
   /** NS 3457-3 building type, three digits. */
   buildingType: z.string().optional(),
   address: z.string().optional(),
+  /** The property that it stands on. */
+  propertyId: Id.optional(),
+  yearBuilt: z.int().optional(),
+  status: BuildingStatus.optional(),
   position: Position.optional(),
   /** Footprint, [lon, lat] in degrees, not closed. */
   footprint: z.array(z.tuple([z.number(), z.number()])).optional(),
@@ -33,13 +41,16 @@ export const BuildingInput = z.strictObject({
   name: z.string().trim().min(1).max(200),
   buildingNumber: z
     .string()
-    .regex(/^\d{1,9}$/, "a building number has up to nine digits")
+    .regex(/^\d{9}$/, "a building number has nine digits (Matrikkelen)")
     .optional(),
   buildingType: z
     .string()
     .regex(/^\d{3}$/, "a building type has three digits (NS 3457-3)")
     .optional(),
   address: z.string().max(300).optional(),
+  propertyId: Id.nullable().optional(),
+  yearBuilt: z.int().min(1000).max(2200).nullable().optional(),
+  status: BuildingStatus.optional(),
   position: Position.optional(),
   footprint: z
     .array(z.tuple([z.number(), z.number()]))

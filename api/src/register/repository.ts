@@ -1,4 +1,4 @@
-import type { Building, Space, Storey } from "@kontrollrom/contracts/building.ts";
+import type { Building, BuildingStatus, Space, Storey } from "@kontrollrom/contracts/building.ts";
 import { afterCursor } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { present } from "../registry/row.ts";
@@ -76,6 +76,8 @@ export function createRegisterRepository(db: RegistryDatabase) {
       if (after) query = query.where(afterCursor(["elevation", "id"], after));
       return query.$castTo<StoreyRow>().execute();
     },
+    isProperty: async (id: string) =>
+      (await db.selectFrom("property").select("id").where("id", "=", id).executeTakeFirst()) !== undefined,
     storey: (id: string) => db.selectFrom("storey").selectAll().where("id", "=", id).executeTakeFirst(),
     spaces: (buildingId: string, limit: number, after: { key: string; id: string } | undefined) => {
       let query = db
@@ -139,6 +141,9 @@ export function toBuilding(row: BuildingRow): Building {
       position: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
       footprint: row.footprint === null ? null : (JSON.parse(row.footprint) as [number, number][]),
       modelId: row.model_id,
+      propertyId: row.property_id,
+      yearBuilt: row.year_built,
+      status: row.status as BuildingStatus | null,
     }),
   };
 }

@@ -40,12 +40,18 @@ export function registerHandlers(deps: {
     return row;
   }
 
+  async function checkProperty(id: string | null | undefined): Promise<void> {
+    if (id !== null && id !== undefined && !(await repository.isProperty(id)))
+      throw new ProblemError(422, "property-not-found", `there is no property "${id}": see GET /properties`);
+  }
+
   return {
     "GET /buildings": async ({ query }) => {
       const rows = await repository.listBuildings(query.limit + 1, buildings.read(query.cursor));
       return buildings.page(rows, query.limit, (row) => ({ key: row.name, id: row.id }), toBuilding);
     },
     "POST /buildings": async ({ body }) => {
+      await checkProperty(body.propertyId);
       const known =
         body.buildingNumber === undefined
           ? undefined
@@ -66,6 +72,7 @@ export function registerHandlers(deps: {
     "GET /buildings/{id}": async ({ params }) => toBuilding(await building(params.id)),
     "PATCH /buildings/{id}": async ({ params, body }) => {
       await building(params.id);
+      await checkProperty(body.propertyId);
       const change = columns(body);
       const other = body.buildingNumber && (await repository.buildingByNumber(body.buildingNumber));
       if (other && other.id !== params.id)
@@ -164,6 +171,9 @@ const emptyBuilding: Omit<Row<"building">, "id" | "name" | "created_at"> = {
   footprint: null,
   model_id: null,
   rooms_key: null,
+  property_id: null,
+  year_built: null,
+  status: null,
 };
 
 function columns(
@@ -174,6 +184,9 @@ function columns(
     ...(input.buildingNumber !== undefined && { building_number: input.buildingNumber }),
     ...(input.buildingType !== undefined && { building_type: input.buildingType }),
     ...(input.address !== undefined && { address: input.address }),
+    ...(input.propertyId !== undefined && { property_id: input.propertyId }),
+    ...(input.yearBuilt !== undefined && { year_built: input.yearBuilt }),
+    ...(input.status !== undefined && { status: input.status }),
     ...(input.position !== undefined && { lat: input.position.lat, lon: input.position.lon }),
     ...(input.footprint !== undefined && { footprint: JSON.stringify(input.footprint) }),
   };
