@@ -5,6 +5,7 @@ import type { Timetable } from "@kontrollrom/twin/live/calendar/schedule.ts";
 import { periodsEnding, type Stretch } from "@kontrollrom/twin/live/periods/period-calendar.ts";
 import { consumptionLevel, peerLevels } from "@kontrollrom/twin/live/periods/period-level.ts";
 import type { LevelAt } from "@kontrollrom/twin/live/periods/period-pair.ts";
+import { createTurns } from "./turns.ts";
 
 /** Figures held at once. */
 const maxEntries = 100_000;
@@ -35,7 +36,9 @@ export async function periodLevels(
   if (stretches.length === 0) return found;
   const figures = await figuresOf(rule.condition, pointIds, stretches, deps);
   const { condition, timetable } = rule;
-  stretches.forEach(({ from, to }, index) => {
+  const turn = createTurns();
+  for (const [index, { from, to }] of stretches.entries()) {
+    await turn();
     // Outside of the rule's schedule the condition counts as over.
     const open = timetable?.isOpen(from) ?? true;
     const say = (pointId: number, level: 0 | 1 | 2, value: number): void => {
@@ -47,14 +50,14 @@ export async function periodLevels(
         const figure = figures.get(pointId)?.[index];
         if (figure !== undefined) say(pointId, consumptionLevel(condition, figure), figure);
       }
-      return;
+      continue;
     }
     const peers = pointIds.flatMap((pointId) => {
       const figure = figures.get(pointId)?.[index];
       return figure === undefined ? [] : [{ pointId, figure, area: deps.areaOf(pointId) }];
     });
     for (const { pointId, level, value } of peerLevels(condition, peers)) say(pointId, level, value);
-  });
+  }
   return found;
 }
 
