@@ -25,6 +25,8 @@ import { writeReviews, writeRooms } from "./write-rooms.ts";
 export interface Upload {
   readonly name: string;
   readonly fileKey: string;
+  /** What it is known by, where not by its bytes; unique. */
+  readonly drawingKey?: string | undefined;
   /** Who sent it. */
   readonly by?: string | undefined;
   /** The building that it is a drawing of, where the sender knows. */
@@ -79,7 +81,7 @@ export async function persistModel(
         name: upload.name,
         schema: model.schema,
         bytes: model.bytes,
-        sha256: upload.fileKey,
+        sha256: upload.drawingKey ?? upload.fileKey,
         imported_at: deps.now(),
         file_key: upload.fileKey,
         frag_key: fragKey,

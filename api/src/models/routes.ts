@@ -9,7 +9,7 @@ import { iso } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
 import { caller } from "../work-orders/routes.ts";
 import { type Jobs, type JobWork, toJob } from "./jobs.ts";
-import { isBuilding, readUpload, writeUpload } from "./upload.ts";
+import { drawingKey, isBuilding, readUpload, writeUpload } from "./upload.ts";
 
 type Keys =
   | "POST /models"
@@ -125,7 +125,7 @@ export function onceForEachFile(
     const known = await db
       .selectFrom("model")
       .select("result")
-      .where("sha256", "=", readUpload(job.input).fileKey)
+      .where("sha256", "=", drawingKey(readUpload(job.input), job.id))
       .executeTakeFirst();
     return known ? ModelImportResult.parse(JSON.parse(known.result)) : work(job, progress, signal);
   };
