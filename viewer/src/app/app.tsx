@@ -5,6 +5,7 @@ import { ControlRoomPage } from "../control-room/control-room-page.tsx";
 import { ApiProblem } from "../data/api-problem.ts";
 import { LiveProvider } from "../data/live-context.tsx";
 import { queries, shouldRetry } from "../data/queries.ts";
+import { publicPage } from "../report/public-page.ts";
 import { Boundary } from "../ui/boundary.tsx";
 import { NoticeProvider } from "../ui/notice.tsx";
 import { Empty, Loading } from "../ui/states.tsx";
@@ -27,6 +28,8 @@ const IntegrationsPage = lazy(async () => ({
   default: (await import("../integrations/integrations-page.tsx")).IntegrationsPage,
 }));
 
+const ReportPages = lazy(async () => ({ default: (await import("../report/report-pages.tsx")).ReportPages }));
+
 /** To add a page: its address in `address.ts`, a line here, a title in the texts, and a link in the rail. */
 const pages: Record<PageName, React.ComponentType> = {
   "control-room": ControlRoomPage,
@@ -46,11 +49,22 @@ export function App() {
       <PreferencesProvider>
         <NoticeProvider>
           <NavigationProvider>
-            <Gate />
+            <Entrance />
           </NavigationProvider>
         </NoticeProvider>
       </PreferencesProvider>
     </QueryClientProvider>
+  );
+}
+
+/** Who reports a fault need not be known; everybody else passes the gate. */
+function Entrance() {
+  const [open] = useState(() => publicPage(window.location.pathname));
+  if (open === undefined) return <Gate />;
+  return (
+    <Suspense fallback={null}>
+      <ReportPages page={open} />
+    </Suspense>
   );
 }
 
