@@ -33,6 +33,7 @@ import { createAuditLog } from "./events/audit-log.ts";
 import { createDomainEvents } from "./events/domain-events.ts";
 import { dxfHandlers } from "./exchange/dxf-routes.ts";
 import { importDxf } from "./exchange/import-dxf.ts";
+import { underlayHandlers } from "./exchange/underlay-routes.ts";
 import { createExportFiles } from "./exports/export-files.ts";
 import { createExportWork } from "./exports/export-work.ts";
 import { exportHandlers } from "./exports/routes.ts";
@@ -64,12 +65,13 @@ import { propertyHandlers } from "./register/properties.ts";
 import { createRegisterRepository } from "./register/repository.ts";
 import { registerHandlers } from "./register/routes.ts";
 import { searchHandlers } from "./register/search.ts";
+import { createNotices } from "./notices/notices.ts";
 import { openRegistry } from "./registry/database.ts";
 import { createReportPlaces } from "./reports/places.ts";
 import { createReports } from "./reports/reports.ts";
 import { reportHandlers } from "./reports/routes.ts";
-import { createLiveRules } from "./rules/live.ts";
 import { backtestHandlers } from "./rules/backtest/routes.ts";
+import { createLiveRules } from "./rules/live.ts";
 import { ruleHandlers } from "./rules/routes.ts";
 import { shiftLogHandlers } from "./shift-log/routes.ts";
 import { createSockets } from "./sockets/sockets.ts";
@@ -166,6 +168,13 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       audit,
       rule: (id) => rules.get(id),
       onError: (error) => log.error({ err: error }, "alarms could not be brought up to date; trying again"),
+      now,
+    });
+    const notices = createNotices(config.notices, {
+      db,
+      alarms: alarms.service,
+      audit,
+      onError: (error) => log.error({ err: error }, "notices could not be sent; trying again"),
       now,
     });
     const rules = createLiveRules({
@@ -301,6 +310,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       ...backupHandlers({ backups, jobs, audit }),
       ...modelHandlers({ db, files, jobs, audit }),
       ...dxfHandlers({ db, files, jobs, audit }),
+      ...underlayHandlers({ db, files, audit, now }),
       ...revisionHandlers({ db, files }),
       ...reviewHandlers({
         db,
@@ -355,6 +365,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       ...backtestHandlers({ book: rules, catalogue, store: ingest.store }),
       ...ruleHandlers({ book: rules, catalogue, presentValue: (id) => fresh.get(id), audit, now }),
       ...alarms.handlers,
+      ...notices.handlers,
       ...workOrderHandlers({ db, service: workOrders, files, now }),
       ...workOrderPartHandlers({ db, writer: orderWriter, audit, now }),
       ...reportHandlers({
@@ -401,6 +412,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     present.load(await ingest.store.latest());
     await alarms.start();
     onStop.push(() => alarms.stop());
+    await notices.start();
+    onStop.push(() => notices.stop());
     await rules.start();
     onStop.push(async () => {
       await rules.stop();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Polygon, Xy } from "./building.ts";
 import { ImportWarning } from "./job.ts";
-import { Id } from "./primitives.ts";
+import { Id, Time } from "./primitives.ts";
 import { megabyte } from "./route.ts";
 
 /** What one unit of a DXF drawing is. */
@@ -119,3 +119,54 @@ export const DxfImportInput = z.strictObject({
   ]),
 });
 export type DxfImportInput = z.infer<typeof DxfImportInput>;
+
+const Pixel = z.tuple([z.number().min(-1e6).max(1e6), z.number().min(-1e6).max(1e6)]);
+
+/**
+ * How an image lies under a plan: two of its points (pixels from the upper left corner, y down), how far they are apart,
+ * and where the first one lies in the building.
+ */
+export const Calibration = z
+  .strictObject({
+    a: Pixel,
+    b: Pixel,
+    /** m */
+    distance: z.number().min(0.05).max(5000),
+    /** Where `a` lies, metres of the building. */
+    at: z.tuple([Coordinate, Coordinate]),
+    /** Degrees counter-clockwise that the image is turned. */
+    rotation: z.number().min(-360).max(360),
+  })
+  .refine(({ a, b }) => Math.hypot(a[0] - b[0], a[1] - b[1]) >= 5, {
+    message: "the two points are closer than 5 pixels: choose points far apart",
+    path: ["b"],
+  });
+export type Calibration = z.infer<typeof Calibration>;
+
+/** Body of `PUT /storeys/{id}/underlay`. */
+export const UnderlayInput = z.strictObject({
+  /** As `POST /storeys/{id}/underlay/image` answered. */
+  imageKey: z.string().regex(/^[0-9a-f]{64}$/, "expected the imageKey of POST /storeys/{id}/underlay/image"),
+  name: z.string().trim().min(1).max(200),
+  calibration: Calibration,
+  /** 0 to 1 */
+  opacity: z.number().min(0).max(1).default(0.5),
+});
+export type UnderlayInput = z.infer<typeof UnderlayInput>;
+
+/** A scanned plan under the plan of a storey. */
+export const Underlay = z.object({
+  storeyId: Id,
+  imageKey: z.string(),
+  name: z.string(),
+  /** Pixels. */
+  width: z.int(),
+  height: z.int(),
+  calibration: Calibration,
+  opacity: z.number(),
+  changedAt: Time,
+  changedBy: z.string(),
+});
+export type Underlay = z.infer<typeof Underlay>;
+
+export const underlayMaxBytes = 32 * megabyte;

@@ -29,7 +29,7 @@ export interface RouteDefinition {
 
 /** Operations of one part of the interface, each by its method and path. */
 export type RouteTable = Readonly<
-  Record<`${"GET" | "POST" | "PATCH" | "DELETE"} /${string}`, RouteDefinition>
+  Record<`${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`, RouteDefinition>
 >;
 
 /** `{id}` in a path. */

@@ -18,13 +18,14 @@ import { registerHandlers } from "../register/routes.ts";
 import { openRegistry, type RegistryDatabase } from "../registry/database.ts";
 import { dxfHandlers } from "./dxf-routes.ts";
 import { importDxf } from "./import-dxf.ts";
+import { underlayHandlers } from "./underlay-routes.ts";
 
 export interface TestExchange {
   readonly db: RegistryDatabase;
   readonly files: FileStore;
   readonly url: string;
   /** The answer's JSON; a refusal is thrown as its problem body. A Buffer is sent as bytes. */
-  call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  call<T>(method: string, path: string, body?: unknown, mediaType?: string): Promise<T>;
   jobDone(id: string): Promise<Job>;
   addDevice(spaceId: string): Promise<{ id: string; spaceId: string }>;
   spaceOf(deviceId: string): Promise<string | null>;
@@ -58,6 +59,7 @@ export async function startExchange(folder: string): Promise<TestExchange> {
     handlers: {
       ...modelHandlers({ db, files, jobs, audit }),
       ...dxfHandlers({ db, files, jobs, audit }),
+      ...underlayHandlers({ db, files, audit, now }),
       ...registerHandlers({ repository: createRegisterRepository(db), catalogue, files, now } as Parameters<
         typeof registerHandlers
       >[0]),
@@ -65,12 +67,17 @@ export async function startExchange(folder: string): Promise<TestExchange> {
   });
   const { url } = await server.start();
 
-  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async function call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    mediaType = "application/octet-stream",
+  ): Promise<T> {
     const bytes = body instanceof Uint8Array;
     const response = await fetch(`${url}/api/v1${path}`, {
       method,
       ...(body !== undefined && {
-        headers: { "content-type": bytes ? "application/octet-stream" : "application/json" },
+        headers: { "content-type": bytes ? mediaType : "application/json" },
         body: bytes ? Buffer.from(body) : JSON.stringify(body),
       }),
     });

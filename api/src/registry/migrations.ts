@@ -6,12 +6,14 @@ import { corrections } from "./migrations/0004-corrections.ts";
 import { derived } from "./migrations/0005-derived.ts";
 import { revisions } from "./migrations/0006-revisions.ts";
 import { alarmHolds } from "./migrations/0007-alarm-holds.ts";
+import { notices } from "./migrations/0008-notices.ts";
 import { workOrders } from "./migrations/0009-work-orders.ts";
 import { recurring } from "./migrations/0009-work-orders-recurring.ts";
 import { reports } from "./migrations/0009-work-orders-reports.ts";
 import { register } from "./migrations/0012-register.ts";
 import { mapAndShiftLog } from "./migrations/0013-map-and-shift-log.ts";
 import { rules } from "./migrations/0014-rules.ts";
+import { underlays } from "./migrations/0015-underlays.ts";
 
 /** Each migration only ever goes forward, and once released is never edited. They run by the order of their names. */
 const migrations: Record<string, Migration> = {
@@ -22,12 +24,14 @@ const migrations: Record<string, Migration> = {
   "0005-derived": { up: derived },
   "0006-revisions": { up: revisions },
   "0007-alarm-holds": { up: alarmHolds },
+  "0008-notices": { up: notices },
   "0012-register": { up: register },
   "0013-map-and-shift-log": { up: mapAndShiftLog },
   "0014-rules": { up: rules },
   "0009-work-orders": { up: workOrders },
   "0009-work-orders-recurring": { up: recurring },
   "0009-work-orders-reports": { up: reports },
+  "0015-underlays": { up: underlays },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: async () => migrations };

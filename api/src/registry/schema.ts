@@ -3,6 +3,7 @@ import type { AlarmHoldTable, AlarmStepTable, AlarmTable } from "../alarms/table
 import type { CodecTable, CodecVersionTable } from "../codecs/tables.ts";
 import type { DerivedPointTable } from "../derived/tables.ts";
 import type { DeviceProfileTable } from "../device-profiles/tables.ts";
+import type { UnderlayTable } from "../exchange/tables.ts";
 import type { MapShapeTable } from "../map/tables.ts";
 import type {
   EndedElementTable,
@@ -11,6 +12,12 @@ import type {
   RevisionStoreyTable,
   RevisionTable,
 } from "../models/tables.ts";
+import type {
+  NoticeSecretTable,
+  NoticeTable,
+  OnCallItemTable,
+  PushSubscriptionTable,
+} from "../notices/tables.ts";
 import type { MaintenancePlanTable, PlanRoundTable } from "../recurring/tables.ts";
 import type {
   CadastralNumberTable,
@@ -57,6 +64,7 @@ export interface Registry {
   revision_storey: RevisionStoreyTable;
   revision_space: RevisionSpaceTable;
   review: ReviewTable;
+  underlay: UnderlayTable;
   device: DeviceTable;
   device_profile: DeviceProfileTable;
   codec: CodecTable;
@@ -68,6 +76,10 @@ export interface Registry {
   alarm: AlarmTable;
   alarm_step: AlarmStepTable;
   alarm_hold: AlarmHoldTable;
+  on_call_item: OnCallItemTable;
+  push_subscription: PushSubscriptionTable;
+  notice: NoticeTable;
+  notice_secret: NoticeSecretTable;
   work_order: WorkOrderTable;
   work_order_comment: WorkOrderCommentTable;
   work_order_step: WorkOrderStepTable;

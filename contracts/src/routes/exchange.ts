@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { DxfImportInput, DxfInspection, DxfPreview, DxfPreviewInput, dxfMaxBytes } from "../exchange.ts";
+import {
+  DxfImportInput,
+  DxfInspection,
+  DxfPreview,
+  DxfPreviewInput,
+  dxfMaxBytes,
+  Underlay,
+  UnderlayInput,
+  underlayMaxBytes,
+} from "../exchange.ts";
 import { Id } from "../primitives.ts";
 import { byId, type RouteTable } from "../route.ts";
 
@@ -28,5 +37,42 @@ export const exchangeRoutes = {
     body: DxfImportInput,
     status: 202,
     answer: z.object({ jobId: Id }),
+  },
+  "POST /storeys/{id}/underlay/image": {
+    summary:
+      "Send a scanned plan (PNG or JPEG); it is shown once PUT /storeys/{id}/underlay says how it lies",
+    permission: "register:write",
+    params: byId,
+    rawBody: { mediaTypes: ["image/png", "image/jpeg"], maxBytes: underlayMaxBytes },
+    status: 201,
+    answer: z.object({ imageKey: z.string(), width: z.int(), height: z.int() }),
+  },
+  "GET /storeys/{id}/underlay": {
+    summary: "The scanned plan under a storey, and how it lies",
+    permission: "register:read",
+    params: byId,
+    status: 200,
+    answer: Underlay,
+  },
+  "GET /storeys/{id}/underlay/image": {
+    summary: "Its image",
+    permission: "register:read",
+    params: byId,
+    status: 200,
+    rawAnswer: ["image/png", "image/jpeg"],
+  },
+  "PUT /storeys/{id}/underlay": {
+    summary: "Lay a scanned plan under a storey, by two points with a known distance",
+    permission: "register:write",
+    params: byId,
+    body: UnderlayInput,
+    status: 200,
+    answer: Underlay,
+  },
+  "DELETE /storeys/{id}/underlay": {
+    summary: "Take it away",
+    permission: "register:write",
+    params: byId,
+    status: 204,
   },
 } as const satisfies RouteTable;
