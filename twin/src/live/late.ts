@@ -24,9 +24,11 @@ export function snapshotOf(leaf: Leaf): LeafSnapshot {
 
 /** Keeps a moment to go back to at least `latenessMs` behind the newest value, and forgets what lies behind it. */
 export function keepMoments(leaf: Leaf, time: number, latenessMs: number): void {
-  if (time <= leaf.newer.time + latenessMs) return;
+  leaf.keptUntil = leaf.newer.time + latenessMs;
+  if (time <= leaf.keptUntil) return;
   leaf.older = leaf.newer;
   leaf.newer = snapshotOf(leaf);
+  leaf.keptUntil = leaf.newer.time + latenessMs;
   leaf.horizon = Math.max(leaf.horizon, leaf.older.time);
   while (leaf.flips.length > 0 && (leaf.flips[0] as Flip).at <= leaf.horizon) leaf.flips.shift();
   forget(leaf.pair);
@@ -56,6 +58,7 @@ export function rewind(leaf: Leaf, time: number): boolean {
   leaf.value = to.value;
   leaf.frameId = to.frameId;
   leaf.newer = to;
+  leaf.keptUntil = -1;
   leaf.undo = undefined;
   leaf.slot.readFrom = Math.min(leaf.slot.readFrom, to.time);
   while (leaf.flips.length > 0 && (leaf.flips.at(-1) as Flip).at > to.time) leaf.flips.pop();

@@ -218,6 +218,7 @@ function freshLeaf(
     horizon: judgedUntil,
     older: start,
     newer: start,
+    keptUntil: -1,
     flips: [],
     undo: undefined,
   };

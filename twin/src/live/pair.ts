@@ -59,6 +59,8 @@ export interface Leaf extends LeafMemory {
   /** Two moments to go back to, the older at least a lateness behind `judgedUntil` once it lasts that long. */
   older: LeafSnapshot;
   newer: LeafSnapshot;
+  /** No moment has to be kept up to here: spares a look at `newer` for each value. Worked out when it is passed. */
+  keptUntil: number;
   /** Since the horizon, by time. */
   flips: Flip[];
   /** What it remembered after its last value, kept once its own time has come: a value from before that time may still be under way. */

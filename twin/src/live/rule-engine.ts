@@ -142,7 +142,7 @@ export function createRuleEngine(deps: RuleEngineDeps, options: RuleEngineOption
     const { pair } = leaf;
     const { time } = sample;
     counts.judged += 1;
-    keepMoments(leaf, time, latenessMs);
+    if (time > leaf.keptUntil) keepMoments(leaf, time, latenessMs);
     const waits = pair.rerunFrom !== undefined;
     if (leaf.undo !== undefined) undoAhead(leaf, time);
     if (pair.rerunFrom !== undefined) while (leaf.dueAt < time) fireLeaf(leaf, found, rerun);
@@ -167,11 +167,12 @@ export function createRuleEngine(deps: RuleEngineDeps, options: RuleEngineOption
     markDirty(pair);
   }
 
-  function arrived(slot: PointSlot, time: number, now: number): void {
+  function arrived(slot: PointSlot, time: number, now: number, waiting: boolean): void {
     if (time >= slot.lastTime) {
       slot.lastTime = time;
       slot.arrivedAt = now;
     }
+    if (!waiting) return;
     for (const { pair } of slot.leaves)
       if (pair.nextAt !== Number.POSITIVE_INFINITY || pair.heapIndex >= 0) schedule(pair);
   }
@@ -190,19 +191,24 @@ export function createRuleEngine(deps: RuleEngineDeps, options: RuleEngineOption
   function judgeLive(slot: PointSlot, sample: CommittedSample, now: number, found: RuleTransition[]): void {
     const trusted = isTrusted(sample);
     let counted = false;
+    /** Whether any of its pairs waits for the clock. */
+    let waiting = false;
     for (const leaf of slot.leaves) {
-      if (sample.time <= leaf.judgedUntil) judgeOld(leaf, sample);
-      else if (!trusted) counts.quality += 1;
+      if (sample.time <= leaf.judgedUntil) {
+        judgeOld(leaf, sample);
+        waiting = true;
+      } else if (!trusted) counts.quality += 1;
       else if (slot.behind) continue;
       else {
         judgeNew(leaf, sample, found);
         counted = true;
+        waiting ||= leaf.pair.nextAt !== Number.POSITIVE_INFINITY || leaf.pair.heapIndex >= 0;
       }
     }
     if (slot.behind) {
       slot.readAgain = true;
       for (const { pair } of slot.leaves) schedule(pair);
-    } else if (counted) arrived(slot, sample.time, now);
+    } else if (counted) arrived(slot, sample.time, now, waiting);
   }
 
   function outcome(transitions: RuleTransition[], behind: boolean): JudgeOutcome {
