@@ -1,0 +1,1273 @@
+/**
+ * Every class of Brick 1.4.4 under Point, Equipment, Location and Collection with the classes right above it, read from the schema's own
+ * source at its tag v1.4.4 (https://github.com/BrickSchema/Brick, bricksrc; the ontology is published under the BSD 3-Clause licence).
+ */
+const text = `
+Ablutions_Room < Room
+Absolute_Humidity_Sensor < Humidity_Sensor
+Absorption_Chiller < Chiller
+Acceleration_Time_Setpoint < Time_Setpoint
+Access_Control_Equipment < Security_Equipment
+Access_Reader < Access_Control_Equipment
+Active_Chilled_Beam < Chilled_Beam
+Active_Power_Sensor < Electric_Power_Sensor
+Adjust_Sensor < Sensor
+Air_Alarm < Alarm
+Air_Cooled_Chiller < Chiller
+Air_Differential_Pressure_Sensor < Air_Pressure_Sensor Differential_Pressure_Sensor
+Air_Differential_Pressure_Setpoint < Differential_Pressure_Setpoint
+Air_Diffuser < Terminal_Unit
+Air_Enthalpy_Sensor < Enthalpy_Sensor
+Air_Flow_Alarm < Air_Alarm
+Air_Flow_Deadband_Setpoint < Air_Flow_Setpoint Deadband_Setpoint
+Air_Flow_Demand_Setpoint < Air_Flow_Setpoint Demand_Setpoint
+Air_Flow_Loss_Alarm < Air_Flow_Alarm
+Air_Flow_Sensor < Flow_Sensor
+Air_Flow_Setpoint < Flow_Setpoint
+Air_Flow_Setpoint_Limit < Limit
+Air_Grains_Sensor < Sensor
+Air_Handling_Unit < HVAC_Equipment
+Air_Loop < Loop
+Air_Plenum < HVAC_Equipment
+Air_Pressure_Sensor < Pressure_Sensor
+Air_Pressure_Setpoint < Pressure_Setpoint
+Air_Quality_Sensor < Sensor
+Air_Static_Pressure_Sensor < Static_Pressure_Sensor
+Air_Static_Pressure_Step_Parameter < Static_Pressure_Step_Parameter
+Air_System < Heating_Ventilation_Air_Conditioning_System
+Air_Temperature_Alarm < Air_Alarm Temperature_Alarm
+Air_Temperature_Integral_Time_Parameter < Integral_Time_Parameter Temperature_Parameter
+Air_Temperature_Sensor < Temperature_Sensor
+Air_Temperature_Setpoint < Temperature_Setpoint
+Air_Temperature_Setpoint_Limit < Limit Temperature_Parameter
+Air_Temperature_Step_Parameter < Temperature_Step_Parameter
+Air_Velocity_Pressure_Sensor < Velocity_Pressure_Sensor
+Air_Wet_Bulb_Temperature_Sensor < Air_Temperature_Sensor Temperature_Sensor
+Alarm < Point
+Alarm_Delay_Parameter < Delay_Parameter
+Alarm_Sensitivity_Parameter < Parameter
+Ammonia_Sensor < Air_Quality_Sensor
+Angle_Sensor < Sensor
+Atrium < Common_Space
+Audio_Visual_Equipment < ICT_Equipment
+Auditorium < Common_Space
+Automated_External_Defibrillator < Safety_Equipment
+Automatic_Mode_Command < Mode_Command
+Automatic_Switch < Switchgear
+Automatic_Tint_Window < Shading_Equipment
+Automatic_Tint_Window_Array < System
+Automatic_Transfer_Switch < Automatic_Switch Transfer_Switch
+Availability_Status < Status
+Average_Cooling_Demand_Sensor < Cooling_Demand_Sensor
+Average_Exhaust_Air_Static_Pressure_Sensor < Exhaust_Air_Static_Pressure_Sensor
+Average_Heating_Demand_Sensor < Heating_Demand_Sensor
+Average_Supply_Air_Flow_Sensor < Supply_Air_Flow_Sensor
+Average_Zone_Air_Temperature_Sensor < Zone_Air_Temperature_Sensor
+BACnet_Controller < Controller
+Backflow_Preventer_Valve < Check_Valve
+Baseboard_Radiator < Radiator
+Basement < Floor
+Battery < Energy_Storage
+Battery_Energy_Storage_System < Energy_Storage_System
+Battery_Room < Electrical_Room
+Battery_Voltage_Sensor < Voltage_Sensor
+Bench_Space < Outdoor_Area
+Blind < Shading_Equipment
+Blind_Group < Shading_System
+Boiler < HVAC_Equipment Water_Heater
+Boiler_Command < Command
+Booster_Fan < Fan
+Booster_Pump < Pump
+Box_Mode_Command < Mode_Command
+Branch_Selector < HVAC_Equipment
+Break_Room < Room
+Breaker_Panel < Electrical_Equipment
+Broadcast_Room < Media_Room
+Building < Location
+Building_Air_Humidity_Setpoint < Humidity_Setpoint
+Building_Air_Static_Pressure_Sensor < Air_Static_Pressure_Sensor
+Building_Air_Static_Pressure_Setpoint < Air_Pressure_Setpoint Static_Pressure_Setpoint
+Building_Chilled_Water_Meter < Building_Meter Chilled_Water_Meter
+Building_Disconnect_Switch < Disconnect_Switch
+Building_Electrical_Meter < Building_Meter Electrical_Meter
+Building_Gas_Meter < Building_Meter Gas_Meter
+Building_Hot_Water_Meter < Building_Meter Hot_Water_Meter
+Building_Meter < Meter
+Building_Water_Meter < Building_Meter Water_Meter
+Bus_Riser < Electrical_Equipment
+Bypass_Air_Flow_Sensor < Air_Flow_Sensor
+Bypass_Air_Humidity_Setpoint < Humidity_Setpoint
+Bypass_Command < Command
+Bypass_Damper < Damper
+Bypass_Water_Flow_Sensor < Water_Flow_Sensor
+Bypass_Water_Flow_Setpoint < Water_Flow_Setpoint
+CO2_Alarm < Alarm
+CO2_Alarm_Sensitivity_Parameter < Alarm_Sensitivity_Parameter
+CO2_Differential_Sensor < CO2_Sensor
+CO2_Level_Sensor < CO2_Sensor
+CO2_Sensor < Air_Quality_Sensor
+CO2_Setpoint < Setpoint
+CO_Differential_Sensor < CO_Sensor
+CO_Level_Sensor < CO_Sensor
+CO_Sensor < Air_Quality_Sensor
+Cafeteria < Common_Space
+Camera < Equipment
+Capacity_Sensor < Sensor
+Capillary_Tube_Metering_Device < Refrigerant_Metering_Device
+Cassette_Fan_Coil_Unit < Fan_Coil_Unit
+Ceiling_Fan < Fan
+Centrifugal_Chiller < Chiller
+Change_Filter_Alarm < Alarm
+Check_Valve < Valve
+Chilled_Beam < Terminal_Unit
+Chilled_Water_Booster_Pump < Booster_Pump Chilled_Water_Pump
+Chilled_Water_Circulator_Pump < Chilled_Water_Pump Circulator_Pump
+Chilled_Water_Coil < Cooling_Coil
+Chilled_Water_Differential_Pressure_Deadband_Setpoint < Differential_Pressure_Deadband_Setpoint
+Chilled_Water_Differential_Pressure_Integral_Time_Parameter < Differential_Pressure_Integral_Time_Parameter
+Chilled_Water_Differential_Pressure_Load_Shed_Reset_Status < Chilled_Water_Differential_Pressure_Load_Shed_Status
+Chilled_Water_Differential_Pressure_Load_Shed_Setpoint < Chilled_Water_Differential_Pressure_Setpoint Load_Shed_Differential_Pressure_Setpoint
+Chilled_Water_Differential_Pressure_Load_Shed_Status < Differential_Pressure_Load_Shed_Status
+Chilled_Water_Differential_Pressure_Proportional_Band_Parameter < Differential_Pressure_Proportional_Band
+Chilled_Water_Differential_Pressure_Sensor < Water_Differential_Pressure_Sensor
+Chilled_Water_Differential_Pressure_Setpoint < Water_Differential_Pressure_Setpoint
+Chilled_Water_Differential_Pressure_Step_Parameter < Differential_Pressure_Step_Parameter
+Chilled_Water_Differential_Temperature_Sensor < Chilled_Water_Temperature_Sensor Water_Differential_Temperature_Sensor
+Chilled_Water_Flow_Sensor < Water_Flow_Sensor
+Chilled_Water_Flow_Setpoint < Water_Flow_Setpoint
+Chilled_Water_Gauge_Pressure_Sensor < Gauge_Pressure_Sensor
+Chilled_Water_Loop < Water_Loop
+Chilled_Water_Meter < Water_Meter
+Chilled_Water_Pump < Water_Pump
+Chilled_Water_Static_Pressure_Setpoint < Static_Pressure_Setpoint
+Chilled_Water_Storage_Tank < Water_Storage_Tank
+Chilled_Water_System < Water_System
+Chilled_Water_System_Enable_Command < System_Enable_Command
+Chilled_Water_Temperature_Sensor < Water_Temperature_Sensor
+Chilled_Water_Temperature_Setpoint < Water_Temperature_Setpoint
+Chilled_Water_Thermal_Energy_Storage_Tank < Thermal_Energy_Storage_Tank
+Chilled_Water_Thermal_Expansion_Tank < Thermal_Expansion_Tank
+Chilled_Water_Valve < HVAC_Valve Water_Valve
+Chiller < HVAC_Equipment
+Circuit_Breaker < Switchgear
+Circulator_Pump < Pump
+Close_Limit < Limit
+Coil < Heat_Exchanger
+Cold_Box < Laboratory
+Cold_Deck < HVAC_Equipment
+Cold_Water_Storage_Tank < Water_Storage_Tank
+Coldest_Zone_Air_Temperature_Sensor < Zone_Air_Temperature_Sensor
+Collection
+Collection_Basin_Water_Heater < Water_Heater
+Collection_Basin_Water_Level_Alarm < Water_Level_Alarm
+Collection_Basin_Water_Level_Sensor < Water_Level_Sensor
+Collection_Basin_Water_Temperature_Sensor < Water_Temperature_Sensor
+Command < Point
+Common_Space < Space
+Communication_Loss_Alarm < Alarm
+Compressor < HVAC_Equipment
+Computer_Room_Air_Conditioning < HVAC_Equipment
+Computer_Room_Air_Handler < HVAC_Equipment
+Concession < Food_Service_Room
+Condensate_Leak_Alarm < Leak_Alarm
+Condenser_Heat_Exchanger < Heat_Exchanger
+Condenser_Water_Booster_Pump < Booster_Pump Condenser_Water_Pump
+Condenser_Water_Circulator_Pump < Circulator_Pump Condenser_Water_Pump
+Condenser_Water_Flow_Sensor < Water_Flow_Sensor
+Condenser_Water_Flow_Setpoint < Water_Flow_Setpoint
+Condenser_Water_Loop < Water_Loop
+Condenser_Water_Pump < Water_Pump
+Condenser_Water_System < Water_System
+Condenser_Water_Temperature_Sensor < Water_Temperature_Sensor
+Condenser_Water_Valve < HVAC_Valve Water_Valve
+Condensing_Natural_Gas_Boiler < Natural_Gas_Boiler
+Condensing_Unit < HVAC_Equipment
+Conductivity_Sensor < Sensor
+Conference_Room < Room
+Constant_Air_Volume_Box < Terminal_Unit
+Contact_Sensor < Sensor
+Control_Room < Room
+Controller < ICT_Equipment
+Cooling_Coil < Coil
+Cooling_Command < Command
+Cooling_Demand_Sensor < Demand_Sensor
+Cooling_Demand_Setpoint < Demand_Setpoint
+Cooling_Enable_Command < Enable_Command
+Cooling_Mode_Status < Mode_Status
+Cooling_Only_Air_Source_Condensing_Unit < Cooling_Only_Condensing_Unit
+Cooling_Only_Condensing_Unit < Condensing_Unit
+Cooling_Only_Ground_Source_Condensing_Unit < Cooling_Only_Condensing_Unit
+Cooling_Only_Water_Source_Condensing_Unit < Cooling_Only_Condensing_Unit
+Cooling_Start_Stop_Status < Start_Stop_Status
+Cooling_Supply_Air_Flow_Setpoint < Supply_Air_Flow_Setpoint
+Cooling_Supply_Air_Temperature_Deadband_Setpoint < Cooling_Temperature_Setpoint Supply_Air_Temperature_Deadband_Setpoint
+Cooling_Supply_Air_Temperature_Integral_Time_Parameter < Air_Temperature_Integral_Time_Parameter
+Cooling_Supply_Air_Temperature_Proportional_Band_Parameter < Supply_Air_Temperature_Proportional_Band_Parameter
+Cooling_Temperature_Setpoint < Temperature_Setpoint
+Cooling_Tower < HVAC_Equipment
+Cooling_Tower_Fan < Fan
+Cooling_Zone_Air_Temperature_Setpoint < Air_Temperature_Setpoint
+Copy_Room < Room
+Core_Temperature_Sensor < Embedded_Temperature_Sensor
+Core_Temperature_Setpoint < Embedded_Temperature_Setpoint
+Cubicle < Office
+Current_Imbalance_Sensor < Imbalance_Sensor
+Current_Limit < Limit
+Current_Output_Sensor < Current_Sensor
+Current_Ratio_Setpoint < Setpoint
+Current_Sensor < Sensor
+Curtailment_Override_Command < Override_Command
+Cycle_Alarm < Alarm
+DC_Bus_Voltage_Sensor < Voltage_Sensor
+Damper < HVAC_Equipment
+Damper_Command < Command
+Damper_Position_Command < Damper_Command Position_Command
+Damper_Position_Sensor < Position_Sensor
+Damper_Position_Setpoint < Setpoint
+Damper_Position_Status < Status
+Data_Network_Equipment < ICT_Equipment
+Daylight_Sensor_Equipment < Sensor_Equipment
+Deadband_Setpoint < Setpoint
+Deceleration_Time_Setpoint < Time_Setpoint
+Dedicated_Outdoor_Air_System_Unit < Air_Handling_Unit
+Dehumidification_Start_Stop_Status < Start_Stop_Status
+Dehumidify_Command < Command
+Deionised_Water_Conductivity_Sensor < Conductivity_Sensor
+Deionised_Water_Level_Sensor < Water_Level_Sensor
+Deionized_Water_Alarm < Water_Alarm
+Delay_Parameter < Parameter
+Demand_Sensor < Sensor
+Demand_Setpoint < Setpoint
+Derivative_Gain_Parameter < Gain_Parameter
+Derivative_Time_Parameter < Time_Parameter
+Detention_Room < Security_Service_Room
+Dewpoint_Sensor < Sensor
+Dewpoint_Setpoint < Setpoint
+Differential_Air_Temperature_Setpoint < Differential_Temperature_Setpoint
+Differential_Entering_Leaving_Water_Temperature_Sensor < Chilled_Water_Temperature_Sensor
+Differential_Pressure_Deadband_Setpoint < Differential_Setpoint
+Differential_Pressure_Integral_Time_Parameter < Integral_Time_Parameter
+Differential_Pressure_Load_Shed_Status < Load_Shed_Status Pressure_Status
+Differential_Pressure_Proportional_Band < Proportional_Band_Parameter
+Differential_Pressure_Sensor < Pressure_Sensor
+Differential_Pressure_Setpoint < Differential_Setpoint
+Differential_Pressure_Setpoint_Limit < Limit
+Differential_Pressure_Step_Parameter < Step_Parameter
+Differential_Setpoint < Setpoint
+Differential_Speed_Sensor < Speed_Sensor
+Differential_Speed_Setpoint < Differential_Setpoint
+Differential_Temperature_Setpoint < Differential_Setpoint
+Dimmer < Switch
+Direct_Expansion_Cooling_Coil < Cooling_Coil
+Direct_Expansion_Heating_Coil < Heating_Coil
+Direction_Command < Command
+Direction_Sensor < Sensor
+Direction_Status < Status
+Disable_Command < Command
+Disable_Differential_Enthalpy_Command < Disable_Command
+Disable_Differential_Temperature_Command < Disable_Command
+Disable_Fixed_Enthalpy_Command < Disable_Command
+Disable_Fixed_Temperature_Command < Disable_Command
+Disable_Hot_Water_System_Outside_Air_Temperature_Setpoint < Outside_Air_Temperature_Setpoint
+Disable_Status < Status
+Disconnect_Switch < Switchgear
+Displacement_Flow_Air_Diffuser < Air_Diffuser
+Distribution_Frame < Telecom_Room
+Domestic_Hot_Water_Circulator_Pump < Hot_Water_Circulator_Pump
+Domestic_Hot_Water_Differential_Pressure_Sensor < Hot_Water_Differential_Pressure_Sensor
+Domestic_Hot_Water_Differential_Pressure_Setpoint < Hot_Water_Differential_Pressure_Setpoint
+Domestic_Hot_Water_System < System
+Domestic_Hot_Water_System_Enable_Command < Hot_Water_System_Enable_Command
+Domestic_Hot_Water_Temperature_Sensor < Water_Temperature_Sensor
+Domestic_Hot_Water_Temperature_Setpoint < Hot_Water_Temperature_Setpoint Water_Temperature_Setpoint
+Domestic_Hot_Water_Valve < Hot_Water_Valve
+Domestic_Water_Loop < Water_Loop
+Drench_Hose < Emergency_Wash_Station
+Drive_Ready_Status < Status
+Dry_Cooler < HVAC_Equipment
+Dual_Duct_Air_Handling_Unit < Air_Handling_Unit
+Duct_Air_Static_Pressure_Setpoint < Static_Pressure_Setpoint
+Duct_Fan_Coil_Unit < Fan_Coil_Unit
+Duration_Sensor < Sensor
+EconCycle_Start_Stop_Status < Start_Stop_Status
+Economizer < HVAC_Equipment
+Economizer_Damper < Damper
+Effective_Air_Temperature_Setpoint < Air_Temperature_Setpoint
+Effective_Cooling_Zone_Air_Temperature_Setpoint < Cooling_Zone_Air_Temperature_Setpoint Effective_Air_Temperature_Setpoint
+Effective_Heating_Zone_Air_Temperature_Setpoint < Effective_Air_Temperature_Setpoint Heating_Zone_Air_Temperature_Setpoint
+Effective_Return_Air_Temperature_Setpoint < Effective_Air_Temperature_Setpoint Return_Air_Temperature_Setpoint
+Effective_Room_Air_Temperature_Setpoint < Effective_Air_Temperature_Setpoint Room_Air_Temperature_Setpoint
+Effective_Supply_Air_Temperature_Setpoint < Effective_Air_Temperature_Setpoint Supply_Air_Temperature_Setpoint
+Effective_Target_Zone_Air_Temperature_Setpoint < Effective_Air_Temperature_Setpoint Target_Zone_Air_Temperature_Setpoint
+Electric_Baseboard_Radiator < Baseboard_Radiator Electric_Radiator
+Electric_Boiler < Boiler
+Electric_Energy_Sensor < Energy_Sensor
+Electric_Power_Sensor < Power_Sensor
+Electric_Radiator < Radiator
+Electric_Vehicle_Charging_Hub < Collection
+Electric_Vehicle_Charging_Port < Electrical_Equipment
+Electric_Vehicle_Charging_Station < Electrical_Equipment
+Electrical_Energy_Usage_Sensor < Energy_Usage_Sensor
+Electrical_Equipment < Equipment
+Electrical_Meter < Meter
+Electrical_Room < Service_Room
+Electrical_System < System
+Electronic_Expansion_Valve < Refrigerant_Metering_Device
+Electronic_Mixing_Valve < Mixing_Valve
+Elevator < Equipment
+Elevator_Shaft < Vertical_Space
+Embedded_Surface_System_Panel < Radiant_Panel
+Embedded_Temperature_Sensor < Radiant_Panel_Temperature_Sensor
+Embedded_Temperature_Setpoint < Radiant_Panel_Temperature_Setpoint
+Emergency_Air_Flow_System < Safety_System
+Emergency_Air_Flow_System_Status < System_Status
+Emergency_Alarm < Alarm
+Emergency_Generator_Alarm < Emergency_Alarm
+Emergency_Generator_Status < Status
+Emergency_Phone < Intercom_Equipment
+Emergency_Power_Off_System < Safety_System
+Emergency_Power_Off_System_Activated_By_High_Temperature_Status < Emergency_Power_Off_System_Status
+Emergency_Power_Off_System_Activated_By_Leak_Detection_System_Status < Emergency_Power_Off_System_Status
+Emergency_Power_Off_System_Status < Off_Status System_Status
+Emergency_Push_Button_Status < Status
+Emergency_Wash_Station < Safety_Equipment
+Employee_Entrance_Lobby < Lobby
+Enable_Command < Command
+Enable_Differential_Enthalpy_Command < Enable_Command
+Enable_Differential_Temperature_Command < Enable_Command
+Enable_Fixed_Enthalpy_Command < Enable_Command
+Enable_Fixed_Temperature_Command < Enable_Command
+Enable_Hot_Water_System_Outside_Air_Temperature_Setpoint < Outside_Air_Temperature_Setpoint
+Enable_Status < Status
+Enclosed_Office < Office
+Energy_Generation_Sensor < Generation_Sensor
+Energy_Generation_System < Energy_System
+Energy_Sensor < Sensor
+Energy_Storage < Electrical_Equipment
+Energy_Storage_System < Energy_System
+Energy_System < Electrical_System
+Energy_Usage_Sensor < Energy_Sensor Usage_Sensor
+Energy_Zone < Zone
+Entering_Chilled_Water_Flow_Sensor < Chilled_Water_Flow_Sensor Entering_Water_Flow_Sensor
+Entering_Chilled_Water_Flow_Setpoint < Chilled_Water_Flow_Setpoint Entering_Water_Flow_Setpoint
+Entering_Chilled_Water_Temperature_Sensor < Chilled_Water_Temperature_Sensor
+Entering_Chilled_Water_Temperature_Setpoint < Chilled_Water_Temperature_Setpoint Entering_Water_Temperature_Setpoint
+Entering_Condenser_Water_Flow_Sensor < Entering_Water_Flow_Sensor
+Entering_Condenser_Water_Temperature_Sensor < Condenser_Water_Temperature_Sensor
+Entering_Condenser_Water_Temperature_Setpoint < Leaving_Water_Temperature_Setpoint
+Entering_Domestic_Hot_Water_Temperature_Sensor < Domestic_Hot_Water_Temperature_Sensor Entering_Hot_Water_Temperature_Sensor
+Entering_Domestic_Hot_Water_Temperature_Setpoint < Domestic_Hot_Water_Temperature_Setpoint Entering_Water_Temperature_Setpoint
+Entering_High_Temperature_Hot_Water_Temperature_Sensor < Entering_Hot_Water_Temperature_Sensor
+Entering_Hot_Water_Flow_Sensor < Entering_Water_Flow_Sensor Hot_Water_Flow_Sensor
+Entering_Hot_Water_Flow_Setpoint < Entering_Water_Flow_Setpoint Hot_Water_Flow_Setpoint
+Entering_Hot_Water_Temperature_High_Reset_Setpoint < Temperature_High_Reset_Setpoint
+Entering_Hot_Water_Temperature_Load_Shed_Status < Load_Shed_Status
+Entering_Hot_Water_Temperature_Low_Reset_Setpoint < Temperature_Low_Reset_Setpoint
+Entering_Hot_Water_Temperature_Sensor < Water_Temperature_Sensor
+Entering_Hot_Water_Temperature_Setpoint < Entering_Water_Temperature_Setpoint Hot_Water_Temperature_Setpoint
+Entering_Medium_Temperature_Hot_Water_Temperature_High_Reset_Setpoint < Entering_Hot_Water_Temperature_High_Reset_Setpoint
+Entering_Medium_Temperature_Hot_Water_Temperature_Load_Shed_Setpoint < Load_Shed_Setpoint
+Entering_Medium_Temperature_Hot_Water_Temperature_Load_Shed_Status < Entering_Hot_Water_Temperature_Load_Shed_Status
+Entering_Medium_Temperature_Hot_Water_Temperature_Low_Reset_Setpoint < Entering_Hot_Water_Temperature_Low_Reset_Setpoint
+Entering_Medium_Temperature_Hot_Water_Temperature_Sensor < Entering_Hot_Water_Temperature_Sensor
+Entering_Water_Differential_Pressure_Deadband_Setpoint < Differential_Pressure_Deadband_Setpoint
+Entering_Water_Differential_Pressure_Integral_Time_Parameter < Differential_Pressure_Integral_Time_Parameter
+Entering_Water_Differential_Pressure_Proportional_Band_Parameter < Differential_Pressure_Proportional_Band
+Entering_Water_Flow_Sensor < Water_Flow_Sensor
+Entering_Water_Flow_Setpoint < Water_Flow_Setpoint
+Entering_Water_Pressure_Sensor < Water_Pressure_Sensor
+Entering_Water_Temperature_Alarm < Water_Temperature_Alarm
+Entering_Water_Temperature_Deadband_Setpoint < Entering_Water_Temperature_Setpoint Temperature_Deadband_Setpoint
+Entering_Water_Temperature_Integral_Time_Parameter < Integral_Time_Parameter Temperature_Parameter
+Entering_Water_Temperature_Proportional_Band_Parameter < Proportional_Band_Parameter Temperature_Parameter
+Entering_Water_Temperature_Sensor < Water_Temperature_Sensor
+Entering_Water_Temperature_Setpoint < Water_Temperature_Setpoint
+Enthalpy_Sensor < Sensor
+Enthalpy_Setpoint < Setpoint
+Entrance < Space
+Environment_Box < Laboratory
+Equipment
+Equipment_Room < Telecom_Room
+Ethernet_Port < Data_Network_Equipment
+Ethernet_Switch < Data_Network_Equipment
+Evaporative_Heat_Exchanger < Heat_Exchanger
+Even_Month_Status < Status
+Exercise_Room < Room
+Exhaust_Air_Dewpoint_Sensor < Dewpoint_Sensor
+Exhaust_Air_Differential_Pressure_Sensor < Air_Differential_Pressure_Sensor
+Exhaust_Air_Differential_Pressure_Setpoint < Air_Differential_Pressure_Setpoint
+Exhaust_Air_Flow_Integral_Time_Parameter < Integral_Time_Parameter
+Exhaust_Air_Flow_Proportional_Band_Parameter < Proportional_Band_Parameter
+Exhaust_Air_Flow_Sensor < Air_Flow_Sensor
+Exhaust_Air_Flow_Setpoint < Air_Flow_Setpoint
+Exhaust_Air_Humidity_Sensor < Relative_Humidity_Sensor
+Exhaust_Air_Humidity_Setpoint < Humidity_Setpoint
+Exhaust_Air_Stack_Flow_Deadband_Setpoint < Air_Flow_Deadband_Setpoint Exhaust_Air_Stack_Flow_Setpoint
+Exhaust_Air_Stack_Flow_Integral_Time_Parameter < Exhaust_Air_Flow_Integral_Time_Parameter
+Exhaust_Air_Stack_Flow_Proportional_Band_Parameter < Exhaust_Air_Flow_Proportional_Band_Parameter
+Exhaust_Air_Stack_Flow_Sensor < Exhaust_Air_Flow_Sensor
+Exhaust_Air_Stack_Flow_Setpoint < Exhaust_Air_Flow_Setpoint
+Exhaust_Air_Static_Pressure_Proportional_Band_Parameter < Static_Pressure_Proportional_Band_Parameter
+Exhaust_Air_Static_Pressure_Sensor < Air_Static_Pressure_Sensor
+Exhaust_Air_Static_Pressure_Setpoint < Static_Pressure_Setpoint
+Exhaust_Air_Temperature_Sensor < Air_Temperature_Sensor
+Exhaust_Air_Velocity_Pressure_Sensor < Air_Velocity_Pressure_Sensor
+Exhaust_Damper < Damper
+Exhaust_Fan < Fan
+Eye_Wash_Station < Emergency_Wash_Station
+Failure_Alarm < Alarm
+Fan < HVAC_Equipment
+Fan_Coil_Unit < Terminal_Unit
+Fan_Command < Command
+Fan_On_Off_Status < Fan_Status On_Off_Status
+Fan_Speed_Command < Fan_Command
+Fan_Status < Status
+Fan_VFD < Variable_Frequency_Drive
+Fault_Reset_Command < Reset_Command
+Fault_Status < Status
+Field_Of_Play < Outdoor_Area
+Filter < HVAC_Equipment
+Filter_Air_Differential_Pressure_Sensor < Air_Differential_Pressure_Sensor Filter_Differential_Pressure_Sensor
+Filter_Differential_Pressure_Sensor < Differential_Pressure_Sensor
+Filter_Reset_Command < Reset_Command
+Filter_Status < Status
+Filter_Water_Differential_Pressure_Sensor < Filter_Differential_Pressure_Sensor Water_Differential_Pressure_Sensor
+Final_Filter < Filter
+Fire_Alarm < Fire_Safety_Equipment
+Fire_Alarm_Control_Panel < Fire_Safety_Equipment
+Fire_Alarm_Manual_Call_Point < Manual_Fire_Alarm_Activation_Equipment
+Fire_Alarm_Pull_Station < Manual_Fire_Alarm_Activation_Equipment
+Fire_Control_Panel < Fire_Safety_Equipment
+Fire_Safety_Equipment < Equipment
+Fire_Safety_System < Safety_System
+Fire_Sensor < Sensor
+Fire_Sprinkler_Thermal_Expansion_Tank < Thermal_Expansion_Tank
+Fire_Sprinkler_Water_Storage_Tank < Water_Storage_Tank
+Fire_Zone < Zone
+First_Aid_Kit < Safety_Equipment
+First_Aid_Room < Medical_Room
+Floor < Location
+Floor_Fan_Coil_Unit < Fan_Coil_Unit
+Flow_Sensor < Sensor
+Flow_Setpoint < Setpoint
+Food_Service_Room < Room
+Formaldehyde_Level_Sensor < Air_Quality_Sensor
+Freeze_Status < Status
+Freezer < Laboratory
+Frequency_Command < Command
+Frequency_Sensor < Sensor
+Frequency_Setpoint < Setpoint
+Fresh_Air_Setpoint_Limit < Limit
+Frost_Sensor < Sensor Temperature_Sensor
+Fume_Hood < Exhaust_Fan
+Fume_Hood_Air_Flow_Sensor < Air_Flow_Sensor
+Furniture < Equipment
+Gain_Parameter < PID_Parameter
+Gas_Distribution < Equipment
+Gas_Meter < Meter
+Gas_Pressure_Regulator_Valve < Gas_Valve Pressure_Regulator_Valve
+Gas_Sensor < Sensor
+Gas_System < System
+Gas_Valve < Valve
+Gatehouse < Space
+Gateway < ICT_Equipment
+Gauge_Pressure_Sensor < Pressure_Sensor
+Generation_Sensor < Sensor
+Generator_Room < Electrical_Room
+Grease_Interceptor < Separation_Tank
+HVAC_Equipment < Equipment
+HVAC_Valve < HVAC_Equipment Valve
+HVAC_Zone < Zone
+Hail_Sensor < Sensor
+Hallway < Common_Space
+Hazardous_Materials_Storage < Storage_Room
+Heat_Detector < Fire_Safety_Equipment
+Heat_Exchanger < HVAC_Equipment
+Heat_Exchanger_Leaving_Water_Temperature_Sensor < Leaving_Water_Temperature_Sensor
+Heat_Exchanger_System_Enable_Status < Enable_Status System_Status
+Heat_Pump_Air_Source_Condensing_Unit < Heat_Pump_Condensing_Unit
+Heat_Pump_Condensing_Unit < Condensing_Unit
+Heat_Pump_Ground_Source_Condensing_Unit < Heat_Pump_Condensing_Unit
+Heat_Pump_Water_Source_Condensing_Unit < Heat_Pump_Condensing_Unit
+Heat_Recovery_Air_Source_Condensing_Unit < Heat_Recovery_Condensing_Unit
+Heat_Recovery_Condensing_Unit < Condensing_Unit
+Heat_Recovery_Hot_Water_System < Hot_Water_System
+Heat_Recovery_Water_Source_Condensing_Unit < Heat_Recovery_Condensing_Unit
+Heat_Sink_Temperature_Sensor < Temperature_Sensor
+Heat_Wheel < Heat_Exchanger
+Heat_Wheel_VFD < Variable_Frequency_Drive
+Heating_Coil < Coil
+Heating_Command < Command
+Heating_Demand_Sensor < Demand_Sensor
+Heating_Demand_Setpoint < Demand_Setpoint
+Heating_Enable_Command < Enable_Command
+Heating_Mode_Status < Mode_Status
+Heating_Start_Stop_Status < Start_Stop_Status
+Heating_Supply_Air_Flow_Setpoint < Supply_Air_Flow_Setpoint
+Heating_Supply_Air_Temperature_Deadband_Setpoint < Heating_Temperature_Setpoint Supply_Air_Temperature_Deadband_Setpoint
+Heating_Supply_Air_Temperature_Integral_Time_Parameter < Air_Temperature_Integral_Time_Parameter
+Heating_Supply_Air_Temperature_Proportional_Band_Parameter < Supply_Air_Temperature_Proportional_Band_Parameter
+Heating_Temperature_Setpoint < Temperature_Setpoint
+Heating_Thermal_Power_Sensor < Thermal_Power_Sensor
+Heating_Ventilation_Air_Conditioning_System < System
+Heating_Zone_Air_Temperature_Setpoint < Air_Temperature_Setpoint
+High_Air_Flow_Alarm < Air_Flow_Alarm
+High_CO2_Alarm < CO2_Alarm
+High_Head_Pressure_Alarm < Pressure_Alarm
+High_Humidity_Alarm < Humidity_Alarm
+High_Humidity_Alarm_Parameter < Humidity_Parameter
+High_Outside_Air_Lockout_Temperature_Differential_Parameter < Outside_Air_Lockout_Temperature_Differential_Parameter
+High_Return_Air_Temperature_Alarm < High_Temperature_Alarm Return_Air_Temperature_Alarm
+High_Static_Pressure_Cutout_Setpoint_Limit < Static_Pressure_Setpoint_Limit
+High_Supply_Air_Temperature_Alarm < High_Temperature_Alarm Supply_Air_Temperature_Alarm
+High_Temperature_Alarm < Temperature_Alarm
+High_Temperature_Alarm_Parameter < Temperature_Parameter
+Hold_Status < Status
+Hospitality_Box < Room
+Hot_Box < Laboratory
+Hot_Deck < HVAC_Equipment
+Hot_Water_Baseboard_Radiator < Baseboard_Radiator Hot_Water_Radiator
+Hot_Water_Booster_Pump < Booster_Pump Hot_Water_Pump
+Hot_Water_Circulator_Pump < Circulator_Pump Hot_Water_Pump
+Hot_Water_Coil < Heating_Coil
+Hot_Water_Differential_Pressure_Deadband_Setpoint < Differential_Pressure_Deadband_Setpoint
+Hot_Water_Differential_Pressure_Integral_Time_Parameter < Differential_Pressure_Integral_Time_Parameter
+Hot_Water_Differential_Pressure_Load_Shed_Reset_Status < Hot_Water_Differential_Pressure_Load_Shed_Status
+Hot_Water_Differential_Pressure_Load_Shed_Status < Differential_Pressure_Load_Shed_Status
+Hot_Water_Differential_Pressure_Proportional_Band_Parameter < Differential_Pressure_Proportional_Band
+Hot_Water_Differential_Pressure_Sensor < Water_Differential_Pressure_Sensor
+Hot_Water_Differential_Pressure_Setpoint < Water_Differential_Pressure_Setpoint
+Hot_Water_Differential_Temperature_Sensor < Water_Differential_Temperature_Sensor
+Hot_Water_Flow_Sensor < Water_Flow_Sensor
+Hot_Water_Flow_Setpoint < Water_Flow_Setpoint
+Hot_Water_Gauge_Pressure_Sensor < Gauge_Pressure_Sensor
+Hot_Water_Loop < Water_Loop
+Hot_Water_Meter < Water_Meter
+Hot_Water_Pump < Water_Pump
+Hot_Water_Radiator < Radiator
+Hot_Water_Static_Pressure_Setpoint < Static_Pressure_Setpoint
+Hot_Water_Storage_Tank < Water_Storage_Tank
+Hot_Water_System < Water_System
+Hot_Water_System_Enable_Command < System_Enable_Command
+Hot_Water_Temperature_Setpoint < Water_Temperature_Setpoint
+Hot_Water_Thermal_Energy_Storage_Tank < Thermal_Energy_Storage_Tank
+Hot_Water_Thermal_Expansion_Tank < Thermal_Expansion_Tank
+Hot_Water_Usage_Sensor < Water_Usage_Sensor
+Hot_Water_Valve < Water_Valve
+Humidification_Start_Stop_Status < Start_Stop_Status
+Humidifier < HVAC_Equipment
+Humidifier_Fault_Status < Fault_Status
+Humidify_Command < Command
+Humidity_Alarm < Alarm
+Humidity_Deadband_Setpoint < Deadband_Setpoint
+Humidity_Parameter < Parameter
+Humidity_Sensor < Sensor
+Humidity_Setpoint < Setpoint
+Humidity_Tolerance_Parameter < Humidity_Parameter Tolerance_Parameter
+IAQ_Sensor_Equipment < Sensor_Equipment
+ICT_Equipment < Equipment
+ICT_Hardware < ICT_Equipment
+ICT_Rack < ICT_Equipment
+IDF < Distribution_Frame
+Ice_Tank_Leaving_Water_Temperature_Sensor < Leaving_Water_Temperature_Sensor
+Illuminance_Sensor < Sensor
+Illuminance_Setpoint < Setpoint
+Imbalance_Sensor < Sensor
+Induction_Unit < Terminal_Unit
+Information_Area < Outdoor_Area
+Inside_Face_Surface_Temperature_Sensor < Radiant_Panel_Temperature_Sensor
+Inside_Face_Surface_Temperature_Setpoint < Radiant_Panel_Temperature_Setpoint
+Intake_Air_Filter < Filter
+Intake_Air_Temperature_Sensor < Outside_Air_Temperature_Sensor
+Integral_Gain_Parameter < Gain_Parameter
+Integral_Time_Parameter < Time_Parameter
+Intercom_Equipment < Security_Equipment
+Interface < Lighting_Equipment
+Intrusion_Detection_Equipment < Security_Equipment
+Inverter < Electrical_Equipment
+Isolation_Damper < Damper
+Isolation_Switch < Switchgear
+Janitor_Room < Room
+Jet_Nozzle_Air_Diffuser < Air_Diffuser
+Laboratory < Room
+Laminar_Flow_Air_Diffuser < Air_Diffuser
+Last_Fault_Code_Status < Fault_Status
+Lead_Lag_Command < Command
+Lead_Lag_Status < Status
+Lead_On_Off_Command < On_Off_Command
+Leak_Alarm < Alarm
+Leak_Detector_Equipment < Sensor_Equipment
+Leaving_Chilled_Water_Flow_Sensor < Chilled_Water_Flow_Sensor Leaving_Water_Flow_Sensor
+Leaving_Chilled_Water_Flow_Setpoint < Chilled_Water_Flow_Setpoint Leaving_Water_Flow_Setpoint
+Leaving_Chilled_Water_Temperature_Sensor < Chilled_Water_Temperature_Sensor
+Leaving_Chilled_Water_Temperature_Setpoint < Chilled_Water_Temperature_Setpoint Leaving_Water_Temperature_Setpoint
+Leaving_Condenser_Water_Flow_Sensor < Condenser_Water_Flow_Sensor Leaving_Water_Flow_Sensor
+Leaving_Condenser_Water_Temperature_Sensor < Condenser_Water_Temperature_Sensor
+Leaving_Condenser_Water_Temperature_Setpoint < Leaving_Water_Temperature_Setpoint
+Leaving_Domestic_Hot_Water_Temperature_Sensor < Domestic_Hot_Water_Temperature_Sensor Leaving_Hot_Water_Temperature_Sensor
+Leaving_Domestic_Hot_Water_Temperature_Setpoint < Domestic_Hot_Water_Temperature_Setpoint Leaving_Water_Temperature_Setpoint
+Leaving_High_Temperature_Hot_Water_Temperature_Sensor < Leaving_Hot_Water_Temperature_Sensor
+Leaving_Hot_Water_Flow_Sensor < Hot_Water_Flow_Sensor Leaving_Water_Flow_Sensor
+Leaving_Hot_Water_Flow_Setpoint < Hot_Water_Flow_Setpoint Leaving_Water_Flow_Setpoint
+Leaving_Hot_Water_Temperature_High_Reset_Setpoint < Temperature_High_Reset_Setpoint
+Leaving_Hot_Water_Temperature_Load_Shed_Status < Load_Shed_Status
+Leaving_Hot_Water_Temperature_Low_Reset_Setpoint < Temperature_Low_Reset_Setpoint
+Leaving_Hot_Water_Temperature_Sensor < Water_Temperature_Sensor
+Leaving_Hot_Water_Temperature_Setpoint < Hot_Water_Temperature_Setpoint Leaving_Water_Temperature_Setpoint
+Leaving_Medium_Temperature_Hot_Water_Temperature_High_Reset_Setpoint < Leaving_Hot_Water_Temperature_High_Reset_Setpoint
+Leaving_Medium_Temperature_Hot_Water_Temperature_Load_Shed_Setpoint < Load_Shed_Setpoint
+Leaving_Medium_Temperature_Hot_Water_Temperature_Load_Shed_Status < Leaving_Hot_Water_Temperature_Load_Shed_Status
+Leaving_Medium_Temperature_Hot_Water_Temperature_Low_Reset_Setpoint < Leaving_Hot_Water_Temperature_Low_Reset_Setpoint
+Leaving_Medium_Temperature_Hot_Water_Temperature_Sensor < Leaving_Hot_Water_Temperature_Sensor
+Leaving_Water_Differential_Pressure_Deadband_Setpoint < Differential_Pressure_Deadband_Setpoint
+Leaving_Water_Differential_Pressure_Integral_Time_Parameter < Differential_Pressure_Integral_Time_Parameter
+Leaving_Water_Differential_Pressure_Proportional_Band_Parameter < Differential_Pressure_Proportional_Band
+Leaving_Water_Flow_Sensor < Water_Flow_Sensor
+Leaving_Water_Flow_Setpoint < Water_Flow_Setpoint
+Leaving_Water_Pressure_Sensor < Water_Pressure_Sensor
+Leaving_Water_Temperature_Alarm < Water_Temperature_Alarm
+Leaving_Water_Temperature_Deadband_Setpoint < Leaving_Water_Temperature_Setpoint Temperature_Deadband_Setpoint
+Leaving_Water_Temperature_Integral_Time_Parameter < Integral_Time_Parameter Temperature_Parameter
+Leaving_Water_Temperature_Proportional_Band_Parameter < Proportional_Band_Parameter Temperature_Parameter
+Leaving_Water_Temperature_Sensor < Water_Temperature_Sensor
+Leaving_Water_Temperature_Setpoint < Water_Temperature_Setpoint
+Level_Command < Command
+Level_Status < Status
+Library < Room
+Lighting < Lighting_Equipment
+Lighting_Correlated_Color_Temperature_Command < Command
+Lighting_Correlated_Color_Temperature_Sensor < Sensor
+Lighting_Equipment < Equipment
+Lighting_Level_Command < Command
+Lighting_System < System
+Lighting_Zone < Zone
+Limit < Parameter
+Liquid_Detection_Alarm < Alarm
+Load_Current_Sensor < Current_Sensor
+Load_Parameter < Parameter
+Load_Setpoint < Setpoint
+Load_Shed_Command < Command
+Load_Shed_Differential_Pressure_Setpoint < Differential_Pressure_Setpoint Load_Shed_Setpoint
+Load_Shed_Setpoint < Load_Setpoint
+Load_Shed_Status < Status
+Loading_Dock < Room
+Lobby < Common_Space
+Locally_On_Off_Status < On_Off_Status
+Location
+Lockout_Status < Status
+Lockout_Temperature_Differential_Parameter < Temperature_Parameter
+Loop < Collection
+Lounge < Common_Space
+Low_Air_Flow_Alarm < Air_Flow_Alarm
+Low_Battery_Alarm < Alarm
+Low_Freeze_Protect_Temperature_Parameter < Temperature_Parameter
+Low_Humidity_Alarm < Humidity_Alarm
+Low_Humidity_Alarm_Parameter < Humidity_Parameter
+Low_Outside_Air_Lockout_Temperature_Differential_Parameter < Outside_Air_Lockout_Temperature_Differential_Parameter
+Low_Outside_Air_Temperature_Enable_Differential_Sensor < Outside_Air_Temperature_Enable_Differential_Sensor
+Low_Outside_Air_Temperature_Enable_Setpoint < Outside_Air_Temperature_Setpoint
+Low_Return_Air_Temperature_Alarm < Low_Temperature_Alarm Return_Air_Temperature_Alarm
+Low_Suction_Pressure_Alarm < Pressure_Alarm
+Low_Supply_Air_Flow_Alarm < Low_Air_Flow_Alarm
+Low_Supply_Air_Temperature_Alarm < Low_Temperature_Alarm Supply_Air_Temperature_Alarm
+Low_Temperature_Alarm < Temperature_Alarm
+Low_Temperature_Alarm_Parameter < Temperature_Parameter
+Low_Voltage_Alarm < Voltage_Alarm
+Lowest_Exhaust_Air_Static_Pressure_Sensor < Exhaust_Air_Static_Pressure_Sensor
+Luminaire < Lighting
+Luminaire_Driver < Lighting
+Luminance_Alarm < Alarm
+Luminance_Command < Command
+Luminance_Sensor < Sensor
+Luminance_Setpoint < Setpoint
+MDF < Distribution_Frame
+Mail_Room < Room
+Main_Circuit_Breaker < Circuit_Breaker
+Main_Disconnect_Switch < Disconnect_Switch
+Maintenance_Mode_Command < Mode_Command
+Maintenance_Required_Alarm < Alarm
+Majlis < Lounge
+Makeup_Air_Unit < Air_Handling_Unit
+Makeup_Water_Valve < HVAC_Valve Water_Valve
+Manual_Auto_Status < Status
+Manual_Fire_Alarm_Activation_Equipment < Fire_Safety_Equipment
+Massage_Room < Room
+Max_Air_Flow_Setpoint_Limit < Air_Flow_Setpoint_Limit Max_Limit
+Max_Air_Temperature_Setpoint < Air_Temperature_Setpoint
+Max_Chilled_Water_Differential_Pressure_Setpoint_Limit < Differential_Pressure_Setpoint_Limit Max_Limit
+Max_Cooling_Supply_Air_Flow_Setpoint_Limit < Max_Air_Flow_Setpoint_Limit
+Max_Frequency_Command < Frequency_Command
+Max_Fresh_Air_Setpoint_Limit < Fresh_Air_Setpoint_Limit Max_Limit
+Max_Heating_Supply_Air_Flow_Setpoint_Limit < Max_Air_Flow_Setpoint_Limit
+Max_Hot_Water_Differential_Pressure_Setpoint_Limit < Differential_Pressure_Setpoint_Limit Max_Limit
+Max_Limit < Limit
+Max_Load_Setpoint < Load_Parameter
+Max_Occupied_Cooling_Supply_Air_Flow_Setpoint_Limit < Max_Cooling_Supply_Air_Flow_Setpoint_Limit
+Max_Occupied_Heating_Supply_Air_Flow_Setpoint_Limit < Max_Heating_Supply_Air_Flow_Setpoint_Limit
+Max_Outside_Air_Flow_Setpoint_Limit < Max_Air_Flow_Setpoint_Limit
+Max_Position_Setpoint_Limit < Max_Limit Position_Limit
+Max_Speed_Setpoint_Limit < Max_Limit Speed_Setpoint_Limit
+Max_Static_Pressure_Setpoint_Limit < Max_Limit Static_Pressure_Setpoint_Limit
+Max_Supply_Air_Static_Pressure_Setpoint_Limit < Max_Limit Max_Static_Pressure_Setpoint_Limit
+Max_Supply_Air_Temperature_Setpoint_Limit < Max_Temperature_Setpoint_Limit Supply_Air_Temperature_Setpoint_Limit
+Max_Temperature_Setpoint_Limit < Max_Limit Temperature_Parameter
+Max_Unoccupied_Cooling_Supply_Air_Flow_Setpoint_Limit < Max_Cooling_Supply_Air_Flow_Setpoint_Limit
+Max_Unoccupied_Heating_Supply_Air_Flow_Setpoint_Limit < Max_Heating_Supply_Air_Flow_Setpoint_Limit
+Max_Water_Level_Alarm < Water_Level_Alarm
+Max_Water_Temperature_Setpoint < Water_Temperature_Setpoint
+Mechanical_Room < Service_Room
+Media_Hot_Desk < Space
+Media_Production_Room < Media_Room
+Media_Room < Room
+Medical_Room < Room
+Medium_Temperature_Hot_Water_Differential_Pressure_Load_Shed_Reset_Status < Medium_Temperature_Hot_Water_Differential_Pressure_Load_Shed_Status
+Medium_Temperature_Hot_Water_Differential_Pressure_Load_Shed_Setpoint < Differential_Setpoint
+Medium_Temperature_Hot_Water_Differential_Pressure_Load_Shed_Status < Differential_Pressure_Load_Shed_Status
+Medium_Temperature_Hot_Water_Differential_Pressure_Sensor < Hot_Water_Differential_Pressure_Sensor
+Medium_Temperature_Hot_Water_Differential_Pressure_Setpoint < Hot_Water_Differential_Pressure_Setpoint
+Meter < Equipment
+Methane_Level_Sensor < Air_Quality_Sensor
+Min_Air_Flow_Setpoint_Limit < Air_Flow_Setpoint_Limit Min_Limit
+Min_Air_Temperature_Setpoint < Air_Temperature_Setpoint
+Min_Chilled_Water_Differential_Pressure_Setpoint_Limit < Differential_Pressure_Setpoint_Limit Min_Limit
+Min_Cooling_Supply_Air_Flow_Setpoint_Limit < Min_Air_Flow_Setpoint_Limit
+Min_Frequency_Command < Frequency_Command
+Min_Fresh_Air_Setpoint_Limit < Fresh_Air_Setpoint_Limit Min_Limit
+Min_Heating_Supply_Air_Flow_Setpoint_Limit < Min_Air_Flow_Setpoint_Limit
+Min_Hot_Water_Differential_Pressure_Setpoint_Limit < Differential_Pressure_Setpoint_Limit Min_Limit
+Min_Limit < Limit
+Min_Load_Setpoint < Load_Parameter
+Min_Occupied_Cooling_Supply_Air_Flow_Setpoint_Limit < Min_Cooling_Supply_Air_Flow_Setpoint_Limit
+Min_Occupied_Heating_Supply_Air_Flow_Setpoint_Limit < Min_Heating_Supply_Air_Flow_Setpoint_Limit
+Min_Outside_Air_Flow_Setpoint_Limit < Min_Air_Flow_Setpoint_Limit
+Min_Position_Setpoint_Limit < Min_Limit Position_Limit
+Min_Speed_Setpoint_Limit < Min_Limit Speed_Setpoint_Limit
+Min_Static_Pressure_Setpoint_Limit < Min_Limit Static_Pressure_Setpoint_Limit
+Min_Supply_Air_Static_Pressure_Setpoint_Limit < Min_Limit Min_Static_Pressure_Setpoint_Limit
+Min_Supply_Air_Temperature_Setpoint_Limit < Min_Temperature_Setpoint_Limit Supply_Air_Temperature_Setpoint_Limit
+Min_Temperature_Setpoint_Limit < Min_Limit Temperature_Parameter
+Min_Unoccupied_Cooling_Supply_Air_Flow_Setpoint_Limit < Min_Cooling_Supply_Air_Flow_Setpoint_Limit
+Min_Unoccupied_Heating_Supply_Air_Flow_Setpoint_Limit < Min_Heating_Supply_Air_Flow_Setpoint_Limit
+Min_Water_Level_Alarm < Water_Level_Alarm
+Min_Water_Temperature_Setpoint < Water_Temperature_Setpoint
+Mixed_Air_Filter < Filter
+Mixed_Air_Flow_Sensor < Air_Flow_Sensor
+Mixed_Air_Humidity_Sensor < Relative_Humidity_Sensor
+Mixed_Air_Humidity_Setpoint < Humidity_Setpoint
+Mixed_Air_Temperature_Sensor < Air_Temperature_Sensor
+Mixed_Air_Temperature_Setpoint < Air_Temperature_Setpoint
+Mixed_Damper < Damper
+Mixing_Valve < Valve
+Modbus_Controller < Controller
+Mode_Command < Command
+Mode_Status < Status
+Motion_Sensor < Sensor
+Motor < Equipment
+Motor_Control_Center < Electrical_Equipment
+Motor_Current_Sensor < Current_Sensor
+Motor_Direction_Status < Direction_Status
+Motor_On_Off_Status < On_Off_Status
+Motor_Speed_Sensor < Speed_Sensor
+Motor_Torque_Sensor < Torque_Sensor
+NO2_Level_Sensor < Air_Quality_Sensor
+Natural_Gas_Boiler < Boiler
+Natural_Gas_Flow_Sensor < Flow_Sensor
+Natural_Gas_Seismic_Shutoff_Valve < Valve
+Natural_Gas_Temperature_Sensor < Temperature_Sensor
+Natural_Gas_Usage_Sensor < Usage_Sensor
+Network_Router < Data_Network_Equipment
+Network_Security_Equipment < Data_Network_Equipment
+Network_Video_Recorder < Video_Surveillance_Equipment
+No_Water_Alarm < Water_Alarm
+Noncondensing_Natural_Gas_Boiler < Natural_Gas_Boiler
+Occupancy_Command < Command
+Occupancy_Count_Sensor < Sensor
+Occupancy_Sensor < Sensor
+Occupancy_Sensor_Equipment < Sensor_Equipment
+Occupancy_Status < Status
+Occupied_Air_Temperature_Setpoint < Air_Temperature_Setpoint
+Occupied_Cooling_Mode_Status < Cooling_Mode_Status Occupied_Mode_Status
+Occupied_Cooling_Supply_Air_Flow_Setpoint < Cooling_Supply_Air_Flow_Setpoint Occupied_Supply_Air_Flow_Setpoint
+Occupied_Cooling_Temperature_Deadband_Setpoint < Cooling_Temperature_Setpoint Temperature_Deadband_Setpoint
+Occupied_Cooling_Temperature_Setpoint < Cooling_Temperature_Setpoint
+Occupied_Cooling_Zone_Air_Temperature_Setpoint < Cooling_Zone_Air_Temperature_Setpoint Occupied_Air_Temperature_Setpoint
+Occupied_Heating_Mode_Status < Heating_Mode_Status Occupied_Mode_Status
+Occupied_Heating_Supply_Air_Flow_Setpoint < Heating_Supply_Air_Flow_Setpoint Occupied_Supply_Air_Flow_Setpoint
+Occupied_Heating_Temperature_Deadband_Setpoint < Heating_Temperature_Setpoint Temperature_Deadband_Setpoint
+Occupied_Heating_Temperature_Setpoint < Heating_Temperature_Setpoint
+Occupied_Heating_Zone_Air_Temperature_Setpoint < Heating_Zone_Air_Temperature_Setpoint Occupied_Air_Temperature_Setpoint
+Occupied_Humidity_Setpoint < Humidity_Setpoint
+Occupied_Load_Shed_Command < Load_Shed_Command
+Occupied_Mode_Status < Mode_Status
+Occupied_Return_Air_Temperature_Setpoint < Occupied_Air_Temperature_Setpoint Return_Air_Temperature_Setpoint
+Occupied_Room_Air_Temperature_Setpoint < Occupied_Air_Temperature_Setpoint Room_Air_Temperature_Setpoint
+Occupied_Supply_Air_Flow_Setpoint < Supply_Air_Flow_Setpoint
+Occupied_Supply_Air_Temperature_Setpoint < Occupied_Air_Temperature_Setpoint Supply_Air_Temperature_Setpoint
+Occupied_Target_Zone_Air_Temperature_Setpoint < Occupied_Air_Temperature_Setpoint Target_Zone_Air_Temperature_Setpoint
+Off_Command < On_Off_Command
+Off_Status < Status
+Office < Room
+Office_Kitchen < Room
+On_Command < On_Off_Command
+On_Off_Command < Command
+On_Off_Status < Off_Status On_Status Status
+On_Status < Status
+On_Timer_Sensor < Duration_Sensor
+Open_Close_Command < On_Off_Command
+Open_Close_Status < Status
+Open_Heating_Valve_Outside_Air_Temperature_Setpoint < Heating_Temperature_Setpoint Outside_Air_Temperature_Setpoint
+Open_Office < Office
+Operating_Mode_Status < Mode_Status
+Outdoor_Area < Location
+Output_Frequency_Sensor < Frequency_Sensor
+Output_Voltage_Sensor < Voltage_Sensor
+Outside < Location
+Outside_Air_CO2_Sensor < CO2_Sensor
+Outside_Air_CO_Sensor < CO_Sensor
+Outside_Air_Dewpoint_Sensor < Dewpoint_Sensor
+Outside_Air_Enthalpy_Sensor < Air_Enthalpy_Sensor
+Outside_Air_Flow_Sensor < Air_Flow_Sensor
+Outside_Air_Flow_Setpoint < Air_Flow_Setpoint
+Outside_Air_Grains_Sensor < Air_Grains_Sensor
+Outside_Air_Humidity_Sensor < Relative_Humidity_Sensor
+Outside_Air_Humidity_Setpoint < Humidity_Setpoint
+Outside_Air_Lockout_Temperature_Differential_Parameter < Lockout_Temperature_Differential_Parameter
+Outside_Air_Lockout_Temperature_Setpoint < Outside_Air_Temperature_Setpoint
+Outside_Air_Temperature_Enable_Differential_Sensor < Outside_Air_Temperature_Sensor
+Outside_Air_Temperature_High_Reset_Setpoint < Temperature_High_Reset_Setpoint
+Outside_Air_Temperature_Low_Reset_Setpoint < Temperature_Low_Reset_Setpoint
+Outside_Air_Temperature_Sensor < Air_Temperature_Sensor
+Outside_Air_Temperature_Setpoint < Air_Temperature_Setpoint
+Outside_Air_Wet_Bulb_Temperature_Sensor < Air_Wet_Bulb_Temperature_Sensor Outside_Air_Temperature_Sensor
+Outside_Damper < Damper
+Outside_Face_Surface_Temperature_Sensor < Radiant_Panel_Temperature_Sensor
+Outside_Face_Surface_Temperature_Setpoint < Radiant_Panel_Temperature_Setpoint
+Outside_Fan < Fan
+Outside_Illuminance_Sensor < Illuminance_Sensor
+Overload_Alarm < Alarm
+Overridden_Off_Status < Off_Status Overridden_Status
+Overridden_On_Status < On_Status Overridden_Status
+Overridden_Status < Status
+Override_Command < Command
+Ozone_Level_Sensor < Air_Quality_Sensor
+PID_Parameter < Parameter
+PIR_Sensor < Motion_Sensor
+PM10_Level_Sensor < PM10_Sensor
+PM10_Sensor < Particulate_Matter_Sensor
+PM1_Level_Sensor < PM1_Sensor
+PM1_Sensor < Particulate_Matter_Sensor
+PM2.5_Level_Sensor < PM2.5_Sensor
+PM2.5_Sensor < Particulate_Matter_Sensor
+PVT_Panel < PV_Panel Solar_Thermal_Collector
+PV_Generation_System < Energy_Generation_System
+PV_Panel < Equipment
+Packaged_Air_Source_Heat_Pump < Packaged_Heat_Pump
+Packaged_Heat_Pump < HVAC_Equipment
+Packaged_Water_Source_Heat_Pump < Packaged_Heat_Pump
+Parameter < Point
+Parking_Level < Floor
+Parking_Space < Space
+Parking_Structure < Building
+Particulate_Matter_Sensor < Air_Quality_Sensor
+Passive_Chilled_Beam < Chilled_Beam
+Peak_Demand_Sensor < Demand_Sensor
+People_Count_Sensor_Equipment < Sensor_Equipment
+Photovoltaic_Array < Collection
+Photovoltaic_Current_Output_Sensor < Current_Output_Sensor
+Photovoltaic_Inverter < Inverter
+Piezoelectric_Sensor < Sensor
+PlugStrip < Electrical_Equipment
+Plumbing_Room < Service_Room
+Point
+Portfolio < Collection
+Position_Command < Command
+Position_Limit < Limit
+Position_Sensor < Sensor
+Power_Alarm < Alarm
+Power_Factor_Sensor < Sensor
+Power_Loss_Alarm < Power_Alarm
+Power_Sensor < Sensor
+Prayer_Room < Room
+Pre-Cooling_Air_Unit < Air_Handling_Unit
+Pre_Filter < Filter
+Pre_Filter_Status < Filter_Status
+Preheat_Command < Command
+Preheat_Demand_Setpoint < Demand_Setpoint
+Preheat_Hot_Water_System < Hot_Water_System
+Preheat_Hot_Water_Valve < Hot_Water_Valve
+Preheat_Supply_Air_Temperature_Sensor < Supply_Air_Temperature_Sensor
+Pressure_Alarm < Alarm
+Pressure_Reducing_Valve < Valve
+Pressure_Regulator_Valve < Valve
+Pressure_Relief_Valve < Valve
+Pressure_Sensor < Sensor
+Pressure_Setpoint < Setpoint
+Pressure_Status < Status
+Pressurization_Fan < Fan
+Private_Office < Enclosed_Office
+Proportional_Band_Parameter < PID_Parameter
+Proportional_Gain_Parameter < Gain_Parameter
+Pump < HVAC_Equipment
+Pump_Command < Command
+Pump_On_Off_Status < On_Off_Status
+Pump_Room < Mechanical_Room
+Pump_Status < Status
+Pump_VFD < Variable_Frequency_Drive
+Radiant_Ceiling_Panel < Radiant_Panel
+Radiant_Panel < Terminal_Unit
+Radiant_Panel_Temperature_Sensor < Temperature_Sensor
+Radiant_Panel_Temperature_Setpoint < Temperature_Setpoint
+Radiation_Hot_Water_System < Hot_Water_System
+Radiator < Terminal_Unit
+Radon_Concentration_Sensor < Air_Quality_Sensor
+Rain_Duration_Sensor < Duration_Sensor
+Rain_Level_Sensor < Sensor
+Rain_Water_Storage_Tank < Water_Storage_Tank
+Rated_Speed_Setpoint < Speed_Setpoint
+Reactive_Energy_Sensor < Electric_Energy_Sensor
+Reactive_Power_Sensor < Electric_Power_Sensor
+Reception < Room
+Refrigerant_Level_Sensor < Sensor
+Refrigerant_Metering_Device < HVAC_Equipment
+Refrigerant_Valve < Valve
+Refrigeration_System < Heating_Ventilation_Air_Conditioning_System
+Region < Location
+Reheat_Command < Command
+Reheat_Hot_Water_System < Hot_Water_System
+Relative_Humidity_Sensor < Humidity_Sensor
+Relay < Equipment
+Relay_Command < Command
+Relief_Damper < Damper
+Relief_Fan < Fan
+Remotely_On_Off_Status < On_Off_Status
+Reset_Command < Command
+Reset_Setpoint < Setpoint
+Restroom < Room
+Retail_Room < Room
+Return_Air_CO2_Sensor < CO2_Sensor
+Return_Air_CO2_Setpoint < CO2_Setpoint
+Return_Air_CO_Sensor < CO_Sensor
+Return_Air_Dewpoint_Sensor < Dewpoint_Sensor
+Return_Air_Differential_Pressure_Sensor < Air_Differential_Pressure_Sensor
+Return_Air_Differential_Pressure_Setpoint < Air_Differential_Pressure_Setpoint
+Return_Air_Enthalpy_Sensor < Air_Enthalpy_Sensor
+Return_Air_Filter < Filter
+Return_Air_Flow_Sensor < Air_Flow_Sensor
+Return_Air_Grains_Sensor < Air_Grains_Sensor
+Return_Air_Humidity_Sensor < Relative_Humidity_Sensor
+Return_Air_Humidity_Setpoint < Humidity_Setpoint
+Return_Air_Plenum < Air_Plenum
+Return_Air_Temperature_Alarm < Air_Temperature_Alarm
+Return_Air_Temperature_High_Reset_Setpoint < Temperature_High_Reset_Setpoint
+Return_Air_Temperature_Low_Reset_Setpoint < Temperature_Low_Reset_Setpoint
+Return_Air_Temperature_Sensor < Air_Temperature_Sensor
+Return_Air_Temperature_Setpoint < Air_Temperature_Setpoint
+Return_Damper < Damper
+Return_Fan < Fan
+Reversing_Valve < Refrigerant_Valve
+Riser < Vertical_Space
+Rooftop < Floor
+Rooftop_Unit < Air_Handling_Unit
+Room < Space
+Room_Air_Temperature_Sensor < Air_Temperature_Sensor
+Room_Air_Temperature_Setpoint < Air_Temperature_Setpoint
+Run_Enable_Command < Enable_Command
+Run_Request_Status < Run_Status
+Run_Status < Start_Stop_Status
+Safety_Equipment < Equipment
+Safety_Shower < Emergency_Wash_Station
+Safety_System < System
+Sash_Position_Sensor < Position_Sensor
+Schedule_Temperature_Setpoint < Temperature_Setpoint
+Security_Equipment < Equipment
+Security_Service_Room < Room
+Sensor < Point
+Sensor_Equipment < ICT_Equipment
+Sensor_Failure_Alarm < Failure_Alarm
+Separation_Tank < Tank
+Server < ICT_Hardware
+Server_Room < Room
+Service_Room < Room
+Setpoint < Point
+Shading_Equipment < Equipment
+Shading_System < System
+Shared_Office < Enclosed_Office
+Short_Cycle_Alarm < Cycle_Alarm
+Shower < Room
+Site < Location
+Smoke_Alarm < Alarm
+Smoke_Detection_Alarm < Smoke_Alarm
+Smoke_Detector < Fire_Safety_Equipment
+Soil_Temperature_Sensor < Temperature_Sensor
+Solar_Azimuth_Angle_Sensor < Angle_Sensor
+Solar_Irradiance_Sensor < Sensor
+Solar_Thermal_Collector < Equipment
+Solar_Zenith_Angle_Sensor < Angle_Sensor
+Space < Location
+Space_Heater < HVAC_Equipment
+Speed_Command < Command
+Speed_Mode_Status < Mode_Status
+Speed_Reset_Command < Reset_Command
+Speed_Sensor < Sensor
+Speed_Setpoint < Setpoint
+Speed_Setpoint_Limit < Limit
+Sports_Service_Room < Room
+Stage_Enable_Command < Enable_Command
+Stage_Riser < Furniture
+Stages_Status < Status
+Staircase < Vertical_Space
+Standby_CRAC < Computer_Room_Air_Conditioning
+Standby_Cooling_Zone_Air_Temperature_Setpoint < Cooling_Zone_Air_Temperature_Setpoint
+Standby_Fan < Fan
+Standby_Glycool_Unit_On_Off_Status < Standby_Unit_On_Off_Status
+Standby_Heating_Zone_Air_Temperature_Setpoint < Heating_Zone_Air_Temperature_Setpoint
+Standby_Load_Shed_Command < Load_Shed_Command
+Standby_Target_Zone_Air_Temperature_Setpoint < Target_Zone_Air_Temperature_Setpoint
+Standby_Unit_On_Off_Status < On_Off_Status
+Start_Stop_Command < On_Off_Command
+Start_Stop_Status < On_Off_Status
+Static_Pressure_Deadband_Setpoint < Deadband_Setpoint Static_Pressure_Setpoint
+Static_Pressure_Integral_Time_Parameter < Integral_Time_Parameter
+Static_Pressure_Proportional_Band_Parameter < Proportional_Band_Parameter
+Static_Pressure_Sensor < Pressure_Sensor
+Static_Pressure_Setpoint < Pressure_Setpoint
+Static_Pressure_Setpoint_Limit < Limit
+Static_Pressure_Step_Parameter < Step_Parameter
+Static_Transfer_Switch < Automatic_Switch Transfer_Switch
+Status < Point
+Steam_Baseboard_Radiator < Baseboard_Radiator Steam_Radiator
+Steam_Distribution < Equipment
+Steam_On_Off_Command < On_Off_Command
+Steam_Pressure_Reducing_Valve < Pressure_Reducing_Valve Steam_Valve
+Steam_Pressure_Relief_Valve < Pressure_Relief_Valve Steam_Valve
+Steam_Radiator < Radiator
+Steam_System < Heating_Ventilation_Air_Conditioning_System
+Steam_Usage_Sensor < Usage_Sensor
+Steam_Valve < Valve
+Step_Parameter < PID_Parameter
+Storage_Room < Room
+Storage_Tank < Tank
+Studio < Media_Room
+Supply_Air_Dewpoint_Sensor < Dewpoint_Sensor
+Supply_Air_Differential_Pressure_Sensor < Air_Differential_Pressure_Sensor
+Supply_Air_Differential_Pressure_Setpoint < Air_Differential_Pressure_Setpoint
+Supply_Air_Duct_Pressure_Status < Pressure_Status
+Supply_Air_Flow_Demand_Setpoint < Air_Flow_Demand_Setpoint Supply_Air_Flow_Setpoint
+Supply_Air_Flow_High_Reset_Setpoint < Supply_Air_Flow_Reset_Setpoint
+Supply_Air_Flow_Low_Reset_Setpoint < Supply_Air_Flow_Reset_Setpoint
+Supply_Air_Flow_Reset_Setpoint < Reset_Setpoint
+Supply_Air_Flow_Sensor < Air_Flow_Sensor
+Supply_Air_Flow_Setpoint < Air_Flow_Setpoint
+Supply_Air_Humidity_Sensor < Relative_Humidity_Sensor
+Supply_Air_Humidity_Setpoint < Humidity_Setpoint
+Supply_Air_Integral_Gain_Parameter < Integral_Gain_Parameter
+Supply_Air_Plenum < Air_Plenum
+Supply_Air_Proportional_Gain_Parameter < Proportional_Gain_Parameter
+Supply_Air_Smoke_Detection_Alarm < Air_Alarm Smoke_Detection_Alarm
+Supply_Air_Static_Pressure_Deadband_Setpoint < Static_Pressure_Deadband_Setpoint Supply_Air_Static_Pressure_Setpoint
+Supply_Air_Static_Pressure_Integral_Time_Parameter < Static_Pressure_Integral_Time_Parameter
+Supply_Air_Static_Pressure_Proportional_Band_Parameter < Static_Pressure_Proportional_Band_Parameter
+Supply_Air_Static_Pressure_Sensor < Air_Static_Pressure_Sensor
+Supply_Air_Static_Pressure_Setpoint < Static_Pressure_Setpoint
+Supply_Air_Static_Pressure_Step_Parameter < Air_Static_Pressure_Step_Parameter
+Supply_Air_Temperature_Alarm < Air_Temperature_Alarm
+Supply_Air_Temperature_Cooling_Setpoint < Cooling_Temperature_Setpoint Supply_Air_Temperature_Setpoint
+Supply_Air_Temperature_Deadband_Setpoint < Air_Temperature_Setpoint Temperature_Deadband_Setpoint
+Supply_Air_Temperature_Heating_Setpoint < Heating_Temperature_Setpoint Supply_Air_Temperature_Setpoint
+Supply_Air_Temperature_High_Reset_Setpoint < Supply_Air_Temperature_Reset_Differential_Setpoint Temperature_High_Reset_Setpoint
+Supply_Air_Temperature_Low_Reset_Setpoint < Supply_Air_Temperature_Reset_Differential_Setpoint Temperature_Low_Reset_Setpoint
+Supply_Air_Temperature_Proportional_Band_Parameter < Proportional_Band_Parameter Temperature_Parameter
+Supply_Air_Temperature_Reset_Differential_Setpoint < Temperature_Differential_Reset_Setpoint
+Supply_Air_Temperature_Sensor < Air_Temperature_Sensor
+Supply_Air_Temperature_Setpoint < Air_Temperature_Setpoint
+Supply_Air_Temperature_Setpoint_Limit < Air_Temperature_Setpoint_Limit
+Supply_Air_Temperature_Step_Parameter < Air_Temperature_Step_Parameter
+Supply_Air_Velocity_Pressure_Sensor < Air_Velocity_Pressure_Sensor
+Supply_Fan < Fan
+Surveillance_Camera < Camera Video_Surveillance_Equipment
+Switch < Interface
+Switch_Room < Telecom_Room
+Switch_Status < Status
+Switchgear < Electrical_Equipment
+System < Collection
+System_Enable_Command < Enable_Command
+System_Shutdown_Status < Status System_Status
+System_Status < Status
+TETRA_Room < Telecom_Room
+TVOC_Level_Sensor < TVOC_Sensor
+TVOC_Sensor < Particulate_Matter_Sensor
+Tablet < ICT_Hardware
+Tank < Equipment
+Target_Zone_Air_Temperature_Setpoint < Air_Temperature_Setpoint
+Team_Room < Enclosed_Office
+Telecom_Room < Room
+Temperature_Adjust_Sensor < Adjust_Sensor
+Temperature_Alarm < Alarm
+Temperature_Alarm_Sensitivity_Parameter < Alarm_Sensitivity_Parameter
+Temperature_Deadband_Setpoint < Deadband_Setpoint Temperature_Setpoint
+Temperature_Differential_Reset_Setpoint < Differential_Setpoint
+Temperature_High_Reset_Setpoint < Reset_Setpoint
+Temperature_Low_Reset_Setpoint < Reset_Setpoint
+Temperature_Parameter < Parameter
+Temperature_Sensor < Sensor
+Temperature_Setpoint < Setpoint
+Temperature_Step_Parameter < Step_Parameter Temperature_Parameter
+Temperature_Tolerance_Parameter < Temperature_Parameter Tolerance_Parameter
+Temporary_Occupancy_Status < Occupancy_Status
+Terminal_Unit < HVAC_Equipment
+Thermal_Energy_Storage_Tank < Storage_Tank
+Thermal_Energy_Usage_Sensor < Energy_Usage_Sensor
+Thermal_Expansion_Tank < Tank
+Thermal_Expansion_Valve < Refrigerant_Metering_Device
+Thermal_Power_Meter < Meter
+Thermal_Power_Sensor < Power_Sensor
+Thermally_Activated_Building_System_Panel < Radiant_Panel
+Thermostat < HVAC_Equipment Sensor_Equipment
+Thermostat_Equipment < Sensor_Equipment
+Thermostat_Status < Status
+Thermostatic_Mixing_Valve < Mixing_Valve
+Ticketing_Booth < Space
+Time_Parameter < PID_Parameter
+Time_Setpoint < Setpoint
+Tint_Command < Command
+Tint_Status < Status
+Tolerance_Parameter < Parameter
+Torque_Sensor < Sensor
+Touchpanel < Interface
+Transfer_Fan < Fan
+Transfer_Switch < Switchgear
+Transformer < Electrical_Equipment
+Transformer_Room < Electrical_Room
+Tunnel < Space
+Underfloor_Air_Plenum < Supply_Air_Plenum
+Underfloor_Air_Plenum_Static_Pressure_Sensor < Air_Static_Pressure_Sensor
+Underfloor_Air_Plenum_Static_Pressure_Setpoint < Static_Pressure_Setpoint
+Underfloor_Air_Temperature_Sensor < Air_Temperature_Sensor
+Unit_Failure_Alarm < Failure_Alarm
+Unoccupied_Air_Temperature_Setpoint < Air_Temperature_Setpoint
+Unoccupied_Cooling_Mode_Status < Cooling_Mode_Status Unoccupied_Mode_Status
+Unoccupied_Cooling_Supply_Air_Flow_Setpoint < Cooling_Supply_Air_Flow_Setpoint Unoccupied_Supply_Air_Flow_Setpoint
+Unoccupied_Cooling_Temperature_Deadband_Setpoint < Cooling_Temperature_Setpoint Temperature_Deadband_Setpoint
+Unoccupied_Cooling_Temperature_Setpoint < Cooling_Temperature_Setpoint
+Unoccupied_Cooling_Zone_Air_Temperature_Setpoint < Cooling_Zone_Air_Temperature_Setpoint Unoccupied_Air_Temperature_Setpoint
+Unoccupied_Heating_Mode_Status < Heating_Mode_Status Unoccupied_Mode_Status
+Unoccupied_Heating_Supply_Air_Flow_Setpoint < Heating_Supply_Air_Flow_Setpoint Unoccupied_Supply_Air_Flow_Setpoint
+Unoccupied_Heating_Temperature_Deadband_Setpoint < Heating_Temperature_Setpoint Temperature_Deadband_Setpoint
+Unoccupied_Heating_Temperature_Setpoint < Heating_Temperature_Setpoint
+Unoccupied_Heating_Zone_Air_Temperature_Setpoint < Heating_Zone_Air_Temperature_Setpoint Unoccupied_Air_Temperature_Setpoint
+Unoccupied_Humidity_Setpoint < Humidity_Setpoint
+Unoccupied_Load_Shed_Command < Load_Shed_Command
+Unoccupied_Mode_Status < Mode_Status
+Unoccupied_Return_Air_Temperature_Setpoint < Return_Air_Temperature_Setpoint Unoccupied_Air_Temperature_Setpoint
+Unoccupied_Room_Air_Temperature_Setpoint < Room_Air_Temperature_Setpoint Unoccupied_Air_Temperature_Setpoint
+Unoccupied_Supply_Air_Flow_Setpoint < Supply_Air_Flow_Setpoint
+Unoccupied_Supply_Air_Temperature_Setpoint < Supply_Air_Temperature_Setpoint Unoccupied_Air_Temperature_Setpoint
+Unoccupied_Target_Zone_Air_Temperature_Setpoint < Target_Zone_Air_Temperature_Setpoint Unoccupied_Air_Temperature_Setpoint
+Usage_Sensor < Sensor
+VFD_Enable_Command < Enable_Command
+VRF_System < Heating_Ventilation_Air_Conditioning_System
+Valve < Equipment
+Valve_Command < Command
+Valve_Position_Alarm < Alarm
+Valve_Position_Command < Position_Command Valve_Command
+Valve_Position_Sensor < Position_Sensor
+Valve_Status < Status
+Variable_Air_Volume_Box < Terminal_Unit
+Variable_Air_Volume_Box_With_Reheat < Variable_Air_Volume_Box
+Variable_Frequency_Drive < Motor
+Velocity_Pressure_Sensor < Pressure_Sensor
+Velocity_Pressure_Setpoint < Pressure_Setpoint
+Vent_Operating_Mode_Status < Operating_Mode_Status
+Ventilation_Air_Flow_Ratio_Limit < Limit
+Ventilation_Air_System < Air_System
+Vertical_Space < Space
+Vibration_Sensor_Equipment < Sensor_Equipment
+Video_Intercom < Intercom_Equipment
+Video_Surveillance_Equipment < Security_Equipment
+Visitor_Lobby < Lobby
+Voltage_Alarm < Alarm
+Voltage_Imbalance_Sensor < Imbalance_Sensor
+Voltage_Ratio_Setpoint < Setpoint
+Voltage_Sensor < Sensor
+Wall_Air_Conditioner < HVAC_Equipment
+Wall_Fan_Coil_Unit < Fan_Coil_Unit
+Wardrobe < Room
+Warm_Cool_Adjust_Sensor < Adjust_Sensor
+Warmest_Zone_Air_Temperature_Sensor < Zone_Air_Temperature_Sensor
+Waste_Amount_Sensor < Sensor
+Waste_Meter < Meter
+Waste_Storage < Storage_Room
+Water_Alarm < Alarm
+Water_Cooled_Chiller < Chiller
+Water_Differential_Pressure_Sensor < Differential_Pressure_Sensor
+Water_Differential_Pressure_Setpoint < Differential_Pressure_Setpoint
+Water_Differential_Temperature_Sensor < Water_Temperature_Sensor
+Water_Differential_Temperature_Setpoint < Differential_Temperature_Setpoint
+Water_Distribution < Equipment
+Water_Flow_Sensor < Flow_Sensor
+Water_Flow_Setpoint < Flow_Setpoint
+Water_Heater < Equipment
+Water_Level_Alarm < Water_Alarm
+Water_Level_Sensor < Sensor
+Water_Loop < Loop
+Water_Loss_Alarm < Water_Alarm
+Water_Meter < Meter
+Water_Pressure_Reducing_Valve < Pressure_Reducing_Valve Water_Valve
+Water_Pressure_Relief_Valve < Pressure_Relief_Valve Water_Valve
+Water_Pressure_Sensor < Pressure_Sensor
+Water_Pressure_Setpoint < Pressure_Setpoint
+Water_Pump < Pump
+Water_Storage_Tank < Storage_Tank
+Water_System < Heating_Ventilation_Air_Conditioning_System
+Water_Tank < Space
+Water_Temperature_Alarm < Temperature_Alarm Water_Alarm
+Water_Temperature_Sensor < Temperature_Sensor
+Water_Temperature_Setpoint < Temperature_Setpoint
+Water_Usage_Sensor < Usage_Sensor
+Water_Valve < Valve
+Weather_Station < Equipment
+Wind_Direction_Sensor < Direction_Sensor
+Wind_Speed_Sensor < Speed_Sensor
+Wing < Location
+Wireless_Access_Point < Data_Network_Equipment
+Workshop < Room
+Zone < Location
+Zone_Air_Conditioning_Mode_Status < Mode_Status
+Zone_Air_Dewpoint_Sensor < Dewpoint_Sensor
+Zone_Air_Humidity_Sensor < Relative_Humidity_Sensor
+Zone_Air_Humidity_Setpoint < Humidity_Setpoint
+Zone_Air_Temperature_Sensor < Air_Temperature_Sensor
+Zone_CO2_Level_Sensor < CO2_Level_Sensor
+Zone_Damper < Damper
+Zone_Occupied_Load_Shed_Command < Occupied_Load_Shed_Command
+Zone_Standby_Load_Shed_Command < Standby_Load_Shed_Command
+Zone_Unoccupied_Load_Shed_Command < Unoccupied_Load_Shed_Command
+`;
+
+/** Class → the classes right above it. */
+export const brickClasses: ReadonlyMap<string, readonly string[]> = new Map(
+  text
+    .trim()
+    .split("\n")
+    .map((line): [string, string[]] => {
+      const [name = "", above = ""] = line.split(" < ");
+      return [name, above === "" ? [] : above.split(" ")];
+    }),
+);
+
+const lineages = new Map<string, ReadonlySet<string>>();
+
+/** A class and all above it; empty for what is no class of Brick. */
+export function lineage(name: string): ReadonlySet<string> {
+  const known = lineages.get(name);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  const waiting = brickClasses.has(name) ? [name] : [];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    waiting.push(...(brickClasses.get(next) ?? []));
+  }
+  lineages.set(name, found);
+  return found;
+}
