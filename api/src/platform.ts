@@ -38,6 +38,8 @@ import { createExportFiles } from "./exports/export-files.ts";
 import { createExportWork } from "./exports/export-work.ts";
 import { exportHandlers } from "./exports/routes.ts";
 import { createFileStore } from "./files/file-store.ts";
+import { createGraphBook } from "./graph/graph-book.ts";
+import { graphHandlers } from "./graph/routes.ts";
 import { createHealth, healthHandlers } from "./health/routes.ts";
 import type { Handlers } from "./http/handler.ts";
 import { createHttpServer } from "./http/server.ts";
@@ -56,6 +58,7 @@ import { createReviews } from "./models/reviews.ts";
 import { revisionHandlers } from "./models/revision-routes.ts";
 import { modelHandlers, onceForEachFile } from "./models/routes.ts";
 import { readUpload } from "./models/upload.ts";
+import { createNotices } from "./notices/notices.ts";
 import { createRoundMaker } from "./recurring/make-rounds.ts";
 import { createPlans } from "./recurring/plans.ts";
 import { recurringHandlers } from "./recurring/routes.ts";
@@ -65,7 +68,6 @@ import { propertyHandlers } from "./register/properties.ts";
 import { createRegisterRepository } from "./register/repository.ts";
 import { registerHandlers } from "./register/routes.ts";
 import { searchHandlers } from "./register/search.ts";
-import { createNotices } from "./notices/notices.ts";
 import { openRegistry } from "./registry/database.ts";
 import { createReportPlaces } from "./reports/places.ts";
 import { createReports } from "./reports/reports.ts";
@@ -83,6 +85,11 @@ import { createPointBook } from "./telemetry/point-book.ts";
 import { telemetryHandlers } from "./telemetry/routes.ts";
 import { createSeriesAnswers } from "./telemetry/series-answer.ts";
 import { createSeriesSource } from "./telemetry/series-source.ts";
+import { orderFileHandlers } from "./webhooks/file-routes.ts";
+import { createOutbox } from "./webhooks/outbox.ts";
+import { createReporterMail } from "./webhooks/reporter-mail.ts";
+import { webhookHandlers } from "./webhooks/routes.ts";
+import { createWebhookTarget } from "./webhooks/webhook-target.ts";
 import { createAlarmFollower } from "./work-orders/follow-alarms.ts";
 import { createOrderWriter } from "./work-orders/order-writer.ts";
 import { workOrderPartHandlers } from "./work-orders/part-routes.ts";
@@ -150,7 +157,16 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       { telemetry: ingest.backup, now },
     );
 
-    const orderWriter = createOrderWriter({ events, followers: [], now });
+    const reporterMail = config.smtp && createReporterMail(config.smtp);
+    const outbox = createOutbox({
+      db,
+      targets: [createWebhookTarget({ db, now }), ...(reporterMail ? [reporterMail] : [])],
+      now,
+      onError: (error) => log.error({ err: error }, "messages about orders could not be sent; trying again"),
+      onGivenUp: ({ seq, target }, detail) =>
+        log.error({ delivery: seq, target, detail }, "a message about an order was given up"),
+    });
+    const orderWriter = createOrderWriter({ events, followers: [outbox], now });
     const workOrders = createWorkOrderService({ db, writer: orderWriter, catalogue, now });
     const orderFollower = createAlarmFollower({
       db,
@@ -248,6 +264,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     }
 
     const register = createRegisterRepository(db);
+    const graph = createGraphBook({ db, catalogue });
     const deviceDeps = {
       db,
       catalogue,
@@ -292,6 +309,10 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       },
     });
 
+    const reached = {
+      publicUrl: config.http.publicUrl,
+      https: config.http.tls !== undefined || config.http.behindProxy,
+    };
     const platformHealth = createHealth({ db, ingest, rules, mode: config.http.mode, version });
     const handlers: Handlers = {
       ...healthHandlers({ health: platformHealth, ingest, version }),
@@ -320,7 +341,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       }),
       ...registerHandlers({ repository: register, catalogue, files, now }),
       ...propertyHandlers({ db, audit, now }),
-      ...componentHandlers({ db, audit, changed: () => {}, now }),
+      ...componentHandlers({ db, audit, changed: () => graph.changed(), now }),
+      ...graphHandlers({ db, book: graph, audit, now }),
       ...documentHandlers({ db, files, audit, now }),
       ...searchHandlers({ db, catalogue }),
       ...areaHandlers({ areas: createAreas({ db, files }) }),
@@ -373,10 +395,11 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         reports: createReports({ db, service: workOrders, files, now }),
         catalogue,
         audit,
-        publicUrl: config.http.publicUrl,
-        https: config.http.tls !== undefined || config.http.behindProxy,
+        ...reached,
         now,
       }),
+      ...webhookHandlers({ db, service: workOrders, outbox, audit, now }),
+      ...orderFileHandlers({ db, audit, ...reached, now }),
       ...recurringHandlers({ plans: createPlans({ db, catalogue, now }), rounds: roundMaker, audit }),
       ...mapHandlers({ db, catalogue, presentValue: (id) => fresh.get(id), audit }),
       ...shiftLogHandlers({ db, audit, now }),
@@ -438,6 +461,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     onStop.push(() => orderFollower.stop());
     roundMaker.start();
     onStop.push(() => roundMaker.stop());
+    outbox.start();
+    onStop.push(() => outbox.stop().then(() => reporterMail?.stop()));
     sockets.start();
     onStop.push(async () => {
       await sockets.stop();

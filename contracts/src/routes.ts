@@ -10,10 +10,12 @@ import { devicesRoutes } from "./routes/devices.ts";
 import { documentsRoutes } from "./routes/documents.ts";
 import { exchangeRoutes } from "./routes/exchange.ts";
 import { exportsRoutes } from "./routes/exports.ts";
+import { graphRoutes } from "./routes/graph.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { ingestRoutes } from "./routes/ingest.ts";
 import { mapRoutes } from "./routes/map.ts";
 import { modelsRoutes } from "./routes/models.ts";
+import { noticesRoutes } from "./routes/notices.ts";
 import { platformRoutes } from "./routes/platform.ts";
 import { propertiesRoutes } from "./routes/properties.ts";
 import { recurringRoutes } from "./routes/recurring.ts";
@@ -23,6 +25,7 @@ import { revisionsRoutes } from "./routes/revisions.ts";
 import { rulesRoutes } from "./routes/rules.ts";
 import { shiftLogRoutes } from "./routes/shift-log.ts";
 import { telemetryRoutes } from "./routes/telemetry.ts";
+import { webhooksRoutes } from "./routes/webhooks.ts";
 import { workOrdersRoutes } from "./routes/work-orders.ts";
 
 /** The whole REST interface: one table for each part, joined here. */
@@ -34,6 +37,7 @@ export const routes = {
   ...registerRoutes,
   ...propertiesRoutes,
   ...documentsRoutes,
+  ...graphRoutes,
   ...areasRoutes,
   ...revisionsRoutes,
   ...telemetryRoutes,
@@ -46,9 +50,11 @@ export const routes = {
   ...rulesRoutes,
   ...backtestRoutes,
   ...alarmsRoutes,
+  ...noticesRoutes,
   ...workOrdersRoutes,
   ...recurringRoutes,
   ...reportsRoutes,
+  ...webhooksRoutes,
   ...ingestRoutes,
   ...mapRoutes,
   ...shiftLogRoutes,
