@@ -56,6 +56,12 @@ describe("a store that is killed while it seals, lets go and is copied", () => {
         bucket: "PT1H",
         aggregates,
       });
+      const daily = await store.series({
+        ...period,
+        pointIds: [...kept, points.shortLived],
+        bucket: "P1D",
+        aggregates,
+      });
       const found = lasts.find((last) => {
         const times = expectedAfter(last).get(1);
         return JSON.stringify(raw.get(1)) === JSON.stringify(entriesOf(times));
@@ -65,8 +71,14 @@ describe("a store that is killed while it seals, lets go and is copied", () => {
       for (const id of kept) expect(raw.get(id)).toEqual(entriesOf(expected.get(id)));
       for (const id of [...kept, points.shortLived]) {
         const samples = [...(expected.get(id)?.values() ?? [])].toSorted((a, b) => a.time - b.time);
-        const request = { ...period, bucket: "PT1H" as const, aggregates, zone: createZone("Europe/Oslo") };
-        expect(rounded(hourly.get(id))).toEqual(rounded(bucketsOf(samples.map(summaryOf), request)));
+        const request = { ...period, aggregates, zone: createZone("Europe/Oslo") };
+        for (const [bucket, answer] of [
+          ["PT1H", hourly],
+          ["P1D", daily],
+        ] as const)
+          expect(rounded(answer.get(id))).toEqual(
+            rounded(bucketsOf(samples.map(summaryOf), { ...request, bucket })),
+          );
       }
       return found;
     } finally {
@@ -100,7 +112,7 @@ describe("a store that is killed while it seals, lets go and is copied", () => {
     return all.get(id)?.length;
   }
 
-  it("has everything that was durable, once, its hours as its samples, and whole copies", async () => {
+  it("has everything that was durable, once, its hours and days as its samples, and whole copies", async () => {
     let last = -1;
     let copy: { readonly folder: string; readonly since: number } | undefined;
     for (let round = 0; round < kills; round++) {

@@ -1,14 +1,15 @@
 import { execFile } from "node:child_process";
-import { readdir, stat, writeFile } from "node:fs/promises";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { DuckDBInstance } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silent, temporaryFolder } from "../test/harness.ts";
 import { createDuckdbStore, type DuckdbStoreConfig } from "./duckdb-store.ts";
 import type { Retention } from "./retention.ts";
 import { batch, describeSampleStore, sample } from "./sample-store.contract.ts";
 import type { NewDeadLetter, StoreBatch } from "./sample-store.ts";
+import { alignedTo } from "./test/aligned.ts";
 
 const day = 86_400_000;
 const now = Date.UTC(2026, 10, 21, 9);
@@ -267,6 +268,26 @@ describe("the DuckDB store", () => {
         })
       ).get(pointId) ?? [];
 
+    const days = async (store: Awaited<ReturnType<typeof open>>, pointId: number) =>
+      (
+        await store.series({
+          pointIds: [pointId],
+          from: 0,
+          to: now * 2,
+          bucket: "P1D",
+          aggregates: ["count", "sum", "timeWeightedAvg", "consumption"],
+          limit: 99_999,
+        })
+      ).get(pointId) ?? [];
+    /** Runs something on the database file of a store that is closed. */
+    const withDatabase = async (work: (connection: DuckDBConnection) => Promise<void>) => {
+      const instance = await DuckDBInstance.create(join(folder.path, "telemetry.duckdb"));
+      const connection = await instance.connect();
+      await work(connection);
+      connection.closeSync();
+      instance.closeSync();
+    };
+
     it("into files of a month, made anew for late and corrected samples alone", async () => {
       const store = await open();
       await store.commit(batch([sample(1, may, 1), sample(1, may + 40 * day, 2), sample(2, may, 3)]));
@@ -307,6 +328,82 @@ describe("the DuckDB store", () => {
       await store.stop();
     });
 
+    it("and keeps days of Norway of what is heard some times a day, also where the clocks change and a month of UTC ends", async () => {
+      const store = await open();
+      const october = Date.UTC(2026, 9, 20);
+      // Two readings with more than a day between them, in the day of 25 hours.
+      const longDay = [Date.parse("2026-10-24T22:00Z"), Date.parse("2026-10-25T22:59Z")];
+      const samples = Array.from({ length: 20 * 12 }, (_, i) =>
+        sample(1, october + i * 2 * hour, valueAt(i)),
+      ).filter(({ time }) => time < (longDay[0] as number) || time > (longDay[1] as number));
+      await store.commit(batch([...samples, ...longDay.map((time, i) => sample(1, time, 100 + i))]));
+      const ask = async (bucket: "P1D" | "P1W" | "P1M" | "P1Y") =>
+        (
+          await store.series({
+            pointIds: [1],
+            from: Date.parse("2026-10-20T22:00Z"),
+            to: Date.parse("2026-11-07T23:00Z"),
+            bucket,
+            aggregates: [
+              "count",
+              "avg",
+              "min",
+              "max",
+              "sum",
+              "first",
+              "last",
+              "timeWeightedAvg",
+              "consumption",
+            ],
+            limit: 99,
+          })
+        ).get(1);
+      const all = async () => ({
+        P1D: await ask("P1D"),
+        P1W: await ask("P1W"),
+        P1M: await ask("P1M"),
+        P1Y: await ask("P1Y"),
+      });
+      const unsealed = await all();
+      expect(unsealed.P1D).toHaveLength(18);
+      await store.upkeep();
+      expect((await files()).map((name) => name.split(".")[3]).toSorted()).toEqual(
+        ["day", "day", "point", "point", "raw", "raw"].toSorted(),
+      );
+      expect(alignedTo(unsealed, await all())).toEqual(unsealed);
+      // A correction in the day that has a part in each of two months.
+      await store.commit(batch([sample(1, Date.parse("2026-10-31T23:30Z"), 4000)]));
+      const corrected = await all();
+      const day = corrected.P1D?.find(({ time }) => time === Date.parse("2026-10-31T23:00Z"));
+      expect(day).toMatchObject({ count: 13 });
+      await store.upkeep();
+      expect(alignedTo(corrected, await all())).toEqual(corrected);
+      await store.stop();
+    });
+
+    it("and reads what was sealed before days were kept, and makes them with the next late sample", async () => {
+      let store = await open();
+      await store.commit(batch(everyMinute(1, may, 5000)));
+      await store.upkeep();
+      const before = await days(store, 1);
+      await store.stop();
+      await withDatabase(async (connection) => {
+        await connection.run(`CREATE TABLE older AS SELECT * EXCLUDE (day_rows) FROM segment`);
+        await connection.run("DROP TABLE segment");
+        await connection.run("ALTER TABLE older RENAME TO segment");
+        await connection.run("DELETE FROM schema_version WHERE version = 3");
+      });
+      for (const name of await files())
+        if (name.includes(".day.")) await rm(join(folder.path, "telemetry", name));
+      store = await open();
+      expect(alignedTo(before, await days(store, 1))).toEqual(before);
+      await store.commit(batch([sample(1, may + 6000 * minute, 1)]));
+      await store.upkeep();
+      expect((await files()).filter((name) => name.includes(".day."))).toHaveLength(1);
+      expect(alignedTo(before.slice(0, 3), (await days(store, 1)).slice(0, 3))).toEqual(before.slice(0, 3));
+      await store.stop();
+    });
+
     it("lets go of samples and later of hours when they were kept long enough, each by the class of its point", async () => {
       const retentionOf = (id: number) =>
         id === 1 ? { rawDays: 60, hourlyDays: 200 } : { rawDays: 1000, hourlyDays: 1000 };
@@ -318,6 +415,7 @@ describe("the DuckDB store", () => {
         );
       await store.upkeep();
       const all = await hours(store, 1);
+      const allDays = await days(store, 1);
       const whole = await bytes();
       expect(await raw(store, 1)).toHaveLength(30_000);
 
@@ -326,6 +424,7 @@ describe("the DuckDB store", () => {
       expect(await raw(store, 1)).toEqual([]);
       expect(await raw(store, 2)).toHaveLength(6000);
       expect(await hours(store, 1)).toEqual(all);
+      expect(alignedTo(allDays, await days(store, 1))).toEqual(allDays);
       expect(await bytes()).toBeLessThan(whole * 0.75);
       expect(await store.latest([1])).toMatchObject([{ time: may + 20 * day + 9999 * minute }]);
       const june = { pointIds: [1], from: may + 10 * day, to: may + 12 * day, longerThanMs: 2 * hour };
@@ -343,8 +442,11 @@ describe("the DuckDB store", () => {
           limit: 99,
         });
       const unsealed = await late();
+      const unsealedDays = await days(store, 1);
       await store.upkeep();
       expect(await late()).toEqual(unsealed);
+      // These are now joined from the hours, which is all that is left.
+      expect(alignedTo(unsealedDays, await days(store, 1))).toEqual(unsealedDays);
       expect(unsealed.get(1)?.find(({ time }) => time > may + 8 * day)?.max).toBe(33);
       expect(unsealed.get(1)?.[0]?.max).toBeLessThan(5000);
 
@@ -354,6 +456,7 @@ describe("the DuckDB store", () => {
       clock = may + 31 * day + 201 * day;
       await store.upkeep();
       expect(await hours(store, 1)).toEqual([]);
+      expect(await days(store, 1)).toEqual([]);
       expect(await raw(store, 2)).toHaveLength(6000);
       await store.stop();
     });

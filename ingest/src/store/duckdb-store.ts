@@ -11,14 +11,8 @@ import { qualityOf } from "./duckdb/sample-writer.ts";
 import { migrate } from "./duckdb/schema.ts";
 import { createSegments } from "./duckdb/segments.ts";
 import { createSeriesReader } from "./duckdb/series-reader.ts";
-import {
-  countSql,
-  integer,
-  latestSql,
-  type Snapshot,
-  type Stretch,
-  samplesSql,
-} from "./duckdb/sources-sql.ts";
+import { countSql, latestSql, type Snapshot, type Stretch, samplesSql } from "./duckdb/sources-sql.ts";
+import { integer } from "./duckdb/sql-text.ts";
 import { createUpkeep, defaultUpkeep, type UpkeepConfig } from "./duckdb/upkeep.ts";
 import type { IngestStore } from "./ingest-store.ts";
 import { defaultRetention, type Retention } from "./retention.ts";
@@ -87,12 +81,14 @@ export function createDuckdbStore(config: DuckdbStoreConfig, deps: DuckdbStoreDe
     segments: segments.all(),
     path: segments.path,
   });
-  const reader = createSeriesReader({ read }, snapshot, createZones());
+  const zones = createZones();
+  const reader = createSeriesReader({ read }, snapshot, zones);
   const upkeep = createUpkeep(config.upkeep ?? defaultUpkeep, {
     database,
     hot,
     segments,
     retentionOf,
+    zone: zones(),
     drained: async () => void (await Promise.all(using)),
     now,
     log,

@@ -441,7 +441,7 @@ export function describeSampleStore(
         "consumption",
       ] as const;
       const base = Date.UTC(2026, 2, 20);
-      // Point 1 is heard of often, so that stores that keep hours keep them; the others now and then.
+      // Point 1 is heard of often, so that stores that keep hours and days keep them; the others now and then.
       const one = fc.oneof(
         fc.record({
           pointId: fc.constant(1),
@@ -465,8 +465,9 @@ export function describeSampleStore(
         from: fc.integer({ min: -1000, max: 15_000 }),
         length: fc.integer({ min: 1, max: 20_000 }),
         bucket: fc.constantFrom("PT15M", "PT1H", "PT6H", "P1D", "P1W", "P1M" as const),
-        zone: fc.constantFrom("Europe/Oslo", "America/New_York", "Asia/Kathmandu"),
+        zone: fc.constantFrom("Europe/Oslo", "Europe/Oslo", "America/New_York", "Asia/Kathmandu"),
         between: fc.boolean(),
+        wholeDays: fc.boolean(),
       });
       const kept = new Map<string, CommittedSample>();
       let frame = 0;
@@ -483,9 +484,11 @@ export function describeSampleStore(
             );
             await store.commit(batch(samples));
             for (const given of samples) kept.set(`${given.pointId} ${given.time}`, given);
-            for (const { from: begin, length, bucket, zone, between } of questions) {
-              const from = base + begin * 60_000;
-              const to = from + length * 60_000;
+            for (const { from: begin, length, bucket, zone, between, wholeDays } of questions) {
+              const { day: dayOf, dayStart } = createZone(zone);
+              const whole = (time: number) => (wholeDays ? dayStart(dayOf(time)) : time);
+              const from = whole(base + begin * 60_000);
+              const to = whole(base + (begin + length) * 60_000);
               const aggregates = between ? [...all] : [...all.slice(0, 7)];
               const request = { from, to, bucket, aggregates, limit: 3000 };
               const answer = await store.series({ ...request, pointIds: [1, 2, 3], zone });

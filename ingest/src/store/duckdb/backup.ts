@@ -24,18 +24,21 @@ export async function backupTelemetry(
   try {
     await database.maintain(() => `COPY FROM DATABASE "${String(name)}" TO backup`);
     listed = await database.maintain(
-      () => "SELECT month, version::DOUBLE, slice, raw_rows::DOUBLE, hour_rows::DOUBLE FROM backup.segment",
+      () =>
+        "SELECT month, version::DOUBLE, slice, raw_rows::DOUBLE, hour_rows::DOUBLE, day_rows::DOUBLE FROM backup.segment",
     );
   } finally {
     await database.maintain(() => "DETACH backup");
   }
   await syncToDisk(path);
-  const [months = [], versions = [], slices = [], rawRows = [], hourRows = []] = listed as number[][];
+  const [months = [], versions = [], slices = [], rawRows = [], hourRows = [], dayRows = []] =
+    listed as number[][];
   for (const [i, month] of months.entries()) {
     const segment = { month, version: versions[i] as number, slice: slices[i] as number };
     const files: SegmentFile[] = ["point"];
     if ((rawRows[i] as number) > 0) files.push("raw");
     if ((hourRows[i] as number) > 0) files.push("hour");
+    if ((dayRows[i] as number) > 0) files.push("day");
     for (const file of files) {
       const to = join(folder, segmentFolder, fileName(segment, file));
       await copyFile(segments.path(segment, file), to, constants.COPYFILE_FICLONE);

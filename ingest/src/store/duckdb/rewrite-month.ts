@@ -1,14 +1,28 @@
 import { rm } from "node:fs/promises";
 import type { Retention } from "../retention.ts";
+import type { Zone } from "../series/zone.ts";
 import type { Database } from "./database.ts";
+import { daySql } from "./local-days.ts";
 import { monthStart } from "./month.ts";
-import { filesSql, holds, pointStates, type Segment, type Segments, syncToDisk } from "./segments.ts";
-import { hourMs, listSql } from "./sources-sql.ts";
-import { countsSql, summariesSql, summaryColumns } from "./summary-sql.ts";
+import {
+  filesSql,
+  holds,
+  pointStates,
+  type Segment,
+  type Segments,
+  segmentFiles,
+  stateMask,
+  syncToDisk,
+} from "./segments.ts";
+import { hourMs } from "./sources-sql.ts";
+import { listSql } from "./sql-text.ts";
+import { countsSql, heldSql, joinedSql, summariesSql, summaryColumns } from "./summary-sql.ts";
 
 const dayMs = 86_400_000;
 /** An hour takes about the space of this many samples: with fewer of them hours would save nothing. */
 const samplesForHours = 8;
+/** The same of a day. */
+const samplesForDays = 8;
 const parquet = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 50000)";
 
 export interface RewriteMonth {
@@ -16,6 +30,8 @@ export interface RewriteMonth {
   /** A hot table whose samples of that month join it. */
   readonly hot?: { readonly number: number; readonly table: string };
   readonly retentionOf: (pointId: number) => Retention;
+  /** Whose days are kept. */
+  readonly zone: Zone;
   readonly now: number;
   /** About how many samples a file has at most. */
   readonly sliceRows: number;
@@ -61,7 +77,7 @@ function among(points: readonly number[]): string {
 
 /**
  * Makes the files of a month anew from those that it has and what joins them: samples sorted by point and time, each (point, time)
- * once; hours where they save reading or where the samples have been kept long enough; nothing of what is kept no longer.
+ * once; hours and days where they save reading or where the samples have been kept long enough; nothing of what is kept no longer.
  * Nothing is changed but the files that are made, which are on the disk when it resolves.
  */
 export async function rewriteMonth(
@@ -76,6 +92,7 @@ export async function rewriteMonth(
   const [begin, end] = [monthStart(month), monthStart(month + 1)];
   const within = `time >= ${begin} AND time < ${end}`;
   const age = (now - end) / dayMs;
+  const dayOf = (time: string) => daySql(time, request.zone, begin, end);
 
   const read = async (sql: string) => {
     if (stopped()) throw new StoppedError("stopped");
@@ -105,9 +122,12 @@ export async function rewriteMonth(
   async function make(slice: Slice, number: number): Promise<Segment | undefined> {
     const { low, high } = slice;
     const segment = { month, version, slice: number, low, high, sealedThrough };
-    const [raw, hour, point] = (["raw", "hour", "point"] as const).map((file) =>
-      segments.path(segment, file),
-    ) as [string, string, string];
+    const [raw, hour, day, point] = segmentFiles.map((file) => segments.path(segment, file)) as [
+      string,
+      string,
+      string,
+      string,
+    ];
     const inside = `point >= ${low} AND point <= ${high}`;
     const forgotten = slice.points.filter(
       (id) => age >= Math.max(request.retentionOf(id).rawDays, request.retentionOf(id).hourlyDays),
@@ -145,14 +165,17 @@ export async function rewriteMonth(
     const kept =
       wasRetired.length === 0
         ? ""
-        : `UNION ALL BY NAME SELECT * FROM ${filesSql(oldPoints)} WHERE ${among(wasRetired)} AND ${lasting}`;
+        : `UNION ALL BY NAME SELECT * REPLACE ((state | ${pointStates.daily})::UTINYINT AS state) FROM ${filesSql(oldPoints)} WHERE ${among(wasRetired)} AND ${lasting}`;
     await read(`
       COPY (
         SELECT * FROM (
           SELECT point,
-            (CASE WHEN ${among(retired)} THEN ${pointStates.retired}
-              WHEN count(*) >= ${samplesForHours} * count(DISTINCT time // ${hourMs}) THEN ${pointStates.rolled}
-              ELSE ${pointStates.sparse} END)::UTINYINT AS state,
+            (CASE WHEN ${among(retired)} THEN ${pointStates.retired + pointStates.daily}
+              ELSE CASE WHEN count(*) >= ${samplesForHours} * count(DISTINCT time // ${hourMs})
+                  THEN ${pointStates.rolled} ELSE ${pointStates.sparse} END
+                + CASE WHEN count(*) >= ${samplesForDays} * count(DISTINCT ${dayOf("time")})
+                  THEN ${pointStates.daily} ELSE 0 END
+              END)::UTINYINT AS state,
             (CASE WHEN ${among(retired)} THEN 0 ELSE count(*) END)::BIGINT AS rows,
             max(time) AS newest_time, arg_max(value, time) AS newest, arg_max(quality, time) AS newest_quality,
             min(time) FILTER (${countsSql}) AS first_time, arg_min(value, time) FILTER (${countsSql}) AS first,
@@ -162,14 +185,16 @@ export async function rewriteMonth(
           ${kept}
         ) ORDER BY point
       ) TO '${point.replaceAll("'", "''")}' ${parquet}`);
-    const [[points = 0] = [], [rows = 0] = [], [frame = 0] = [], [rolled = 0] = []] = await read(
-      `SELECT count(*)::DOUBLE, coalesce(sum(rows), 0)::DOUBLE, coalesce(max(highest_frame), 0)::DOUBLE, count(*) FILTER (state > 0)::DOUBLE
+    const [[points = 0] = [], [rows = 0] = [], [frame = 0] = [], [rolled = 0] = [], [daily = 0] = []] =
+      await read(
+        `SELECT count(*)::DOUBLE, coalesce(sum(rows), 0)::DOUBLE, coalesce(max(highest_frame), 0)::DOUBLE,
+         count(*) FILTER ((state & ${stateMask}) > 0)::DOUBLE, count(*) FILTER ((state & ${pointStates.daily}) > 0)::DOUBLE
        FROM ${filesSql([point])}`,
-    );
+      );
 
     let hourRows = 0;
     if (Number(rolled) > 0) {
-      const some = `SELECT point FROM ${filesSql([point])} WHERE state > 0`;
+      const some = `SELECT point FROM ${filesSql([point])} WHERE (state & ${stateMask}) > 0`;
       const oldHours = wasRetired.length === 0 ? [] : oldFiles("hour", slice);
       const gone =
         oldHours.length === 0
@@ -177,7 +202,7 @@ export async function rewriteMonth(
           : `SELECT point, slot, ${summaryColumns}, has_samples FROM ${filesSql(oldHours)} WHERE NOT has_samples AND ${lasting}`;
       const made = `
         SELECT point, slot, ${summaryColumns}, NOT ${among(retired)} AS has_samples
-        FROM (${summariesSql(`SELECT * FROM ${filesSql([whole])} WHERE point IN (${some})`, hourMs)})`;
+        FROM (${summariesSql(`SELECT * FROM ${filesSql([whole])} WHERE point IN (${some})`, `time // ${hourMs}`)})`;
       await read(`
         COPY (
           SELECT * FROM (${made}) m ${gone === undefined ? "" : `ANTI JOIN (${gone}) g USING (point, slot) UNION ALL (${gone})`}
@@ -185,6 +210,24 @@ export async function rewriteMonth(
         ) TO '${hour.replaceAll("'", "''")}' ${parquet}`);
       const [[count = 0] = []] = await read(`SELECT count(*)::DOUBLE FROM ${filesSql([hour])}`);
       hourRows = Number(count);
+    }
+    let dayRows = 0;
+    if (Number(daily) > 0) {
+      const some = `SELECT point FROM ${filesSql([point])} WHERE (state & ${pointStates.daily}) > 0`;
+      const made = summariesSql(
+        `SELECT * FROM ${filesSql([whole])} WHERE point IN (${some}) AND NOT ${among(wasRetired)}`,
+        dayOf("time"),
+      );
+      // Of those whose samples are gone from their hours, which late samples have joined.
+      const gone =
+        wasRetired.length === 0 || hourRows === 0
+          ? ""
+          : `UNION ALL ${joinedSql(`SELECT point, ${dayOf(`(slot * ${hourMs})`)} AS slot, ${summaryColumns}, ${heldSql} FROM ${filesSql([hour])} WHERE ${among(wasRetired)}`)}`;
+      await read(`
+        COPY (SELECT point, slot::INTEGER AS day, ${summaryColumns}, held FROM (${made} ${gone}) ORDER BY point, day)
+        TO '${day.replaceAll("'", "''")}' ${parquet}`);
+      const [[count = 0] = []] = await read(`SELECT count(*)::DOUBLE FROM ${filesSql([day])}`);
+      dayRows = Number(count);
     }
     if (whole !== raw) {
       if (Number(rows) > 0)
@@ -200,11 +243,12 @@ export async function rewriteMonth(
     for (const [path, has] of [
       [raw, Number(rows) > 0],
       [hour, hourRows > 0],
+      [day, dayRows > 0],
       [point, true],
     ] as const)
       if (has) await syncToDisk(path);
     return segments.withStates(
-      { ...segment, rawRows: Number(rows), hourRows, highestFrame: Number(frame) },
+      { ...segment, rawRows: Number(rows), hourRows, dayRows, highestFrame: Number(frame) },
       read,
     );
   }
@@ -220,7 +264,7 @@ export async function rewriteMonth(
     return made;
   } catch (cause) {
     for (const [number] of slices.entries())
-      for (const file of ["raw", "hour", "point"] as const) {
+      for (const file of segmentFiles) {
         const path = segments.path({ month, version, slice: number }, file);
         await rm(path, { force: true });
         await rm(`${path}.tmp`, { force: true });

@@ -29,6 +29,8 @@ export const migrations: readonly (readonly string[])[] = [
       sealed_through INTEGER NOT NULL
     )`,
   ],
+  // Files that were made before keep no days until they are made anew.
+  ["ALTER TABLE segment ADD COLUMN day_rows BIGINT DEFAULT 0"],
 ];
 
 /** Samples as they were committed; `rowid` is the order in which they were. */

@@ -7,6 +7,7 @@ import { monthName } from "./month.ts";
  * Sealed samples of some points in one month, in files that never change:
  * - `raw`: samples by point and time, each (point, time) once;
  * - `hour`: hours in UTC of the points that have many samples an hour, or whose samples are gone;
+ * - `day`: days of the home zone of the points that have many samples a day, or whose samples are gone, as far as they lie in the month;
  * - `point`: what is in it of each point, its first and its last sample.
  */
 export interface Segment {
@@ -18,6 +19,7 @@ export interface Segment {
   readonly high: number;
   readonly rawRows: number;
   readonly hourRows: number;
+  readonly dayRows: number;
   readonly highestFrame: number;
   /** Number of the last hot table whose samples are in it. */
   readonly sealedThrough: number;
@@ -25,12 +27,20 @@ export interface Segment {
   readonly rolled: Int32Array;
   /** Points that have hours only, in order. */
   readonly retired: Int32Array;
+  /** Points that have days, in order. */
+  readonly daily: Int32Array;
 }
 
-export type SegmentFile = "raw" | "hour" | "point";
+/** The lists of its points are read from its files. */
+type ListedSegment = Omit<Segment, "rolled" | "retired" | "daily">;
 
-/** What is known of a point in a segment: its samples alone, hours too, or hours alone. */
-export const pointStates = { sparse: 0, rolled: 1, retired: 2 } as const;
+export const segmentFiles = ["raw", "hour", "day", "point"] as const;
+export type SegmentFile = (typeof segmentFiles)[number];
+
+/** What is known of a point in a segment: its samples alone, hours too, or hours alone; to each of them `daily` is added. */
+export const pointStates = { sparse: 0, rolled: 1, retired: 2, daily: 4 } as const;
+/** The state of a point without `daily`. */
+export const stateMask = 3;
 
 /** Whether a sorted list holds a number. */
 export function holds(sorted: Int32Array, wanted: number): boolean {
@@ -63,7 +73,8 @@ export async function syncToDisk(path: string): Promise<void> {
   }
 }
 
-const columns = "month, version, slice, low, high, raw_rows, hour_rows, highest_frame, sealed_through";
+const columns =
+  "month, version, slice, low, high, raw_rows, hour_rows, day_rows, highest_frame, sealed_through";
 
 /** The list of the sealed files, kept in the database: a file that it does not name does not exist. */
 export function createSegments(folder: string) {
@@ -73,21 +84,31 @@ export function createSegments(folder: string) {
   const path = (segment: Pick<Segment, "month" | "version" | "slice">, file: SegmentFile) =>
     join(folder, fileName(segment, file));
 
-  /** Adds which of its points have hours. @param read runs a query and gives its columns */
+  /** Adds which of its points have hours and days. @param read runs a query and gives its columns */
   async function withStates(
-    segment: Omit<Segment, "rolled" | "retired">,
+    segment: ListedSegment,
     read: (sql: string) => Promise<unknown[][]>,
   ): Promise<Segment> {
-    const lists: number[][] = [[], []];
-    if (segment.hourRows > 0) {
+    const rolled: number[] = [];
+    const retired: number[] = [];
+    const daily: number[] = [];
+    if (segment.hourRows > 0 || segment.dayRows > 0) {
       const [points = [], states = []] = await read(
         `SELECT point, state FROM ${filesSql([path(segment, "point")])} WHERE state > 0 ORDER BY point`,
       );
-      points.forEach((point, i) => {
-        lists[Number(states[i]) - 1]?.push(Number(point));
-      });
+      for (const [i, point] of (points as number[]).entries()) {
+        const state = states[i] as number;
+        if ((state & stateMask) === pointStates.rolled) rolled.push(point);
+        if ((state & stateMask) === pointStates.retired) retired.push(point);
+        if ((state & pointStates.daily) > 0) daily.push(point);
+      }
     }
-    return { ...segment, rolled: Int32Array.from(lists[0] ?? []), retired: Int32Array.from(lists[1] ?? []) };
+    return {
+      ...segment,
+      rolled: Int32Array.from(rolled),
+      retired: Int32Array.from(retired),
+      daily: Int32Array.from(daily),
+    };
   }
 
   return {
@@ -108,18 +129,15 @@ export function createSegments(folder: string) {
         await connection.run(`SELECT ${columns} FROM segment ORDER BY month, slice`)
       ).getRows();
       const known = rows.map((row) => {
-        const [month, version, slice, low, high, rawRows, hourRows, highestFrame, sealedThrough] = row.map(
-          Number,
-        ) as [number, number, number, number, number, number, number, number, number];
-        return { month, version, slice, low, high, rawRows, hourRows, highestFrame, sealedThrough };
+        const [month, version, slice, low, high, rawRows, hourRows, dayRows, highestFrame, sealedThrough] =
+          row.map(Number) as [number, number, number, number, number, number, number, number, number, number];
+        return { month, version, slice, low, high, rawRows, hourRows, dayRows, highestFrame, sealedThrough };
       });
       const read = async (sql: string) => (await (await connection.run(sql)).getColumns()) as unknown[][];
       const loaded: Segment[] = [];
       for (const segment of known) loaded.push(await withStates(segment, read));
       segments = loaded;
-      const files = new Set(
-        segments.flatMap((s) => (["raw", "hour", "point"] as const).map((file) => fileName(s, file))),
-      );
+      const files = new Set(segments.flatMap((s) => segmentFiles.map((file) => fileName(s, file))));
       for (const name of await readdir(folder))
         if (!files.has(name) && /\.parquet(\.tmp)?$/.test(name))
           await rm(join(folder, name), { force: true });
@@ -131,7 +149,7 @@ export function createSegments(folder: string) {
       if (next.length === 0) return;
       const rows = next.map(
         (s) =>
-          `(${s.month}, ${s.version}, ${s.slice}, ${s.low}, ${s.high}, ${s.rawRows}, ${s.hourRows}, ${s.highestFrame}, ${s.sealedThrough})`,
+          `(${s.month}, ${s.version}, ${s.slice}, ${s.low}, ${s.high}, ${s.rawRows}, ${s.hourRows}, ${s.dayRows}, ${s.highestFrame}, ${s.sealedThrough})`,
       );
       await connection.run(`INSERT INTO segment (${columns}) VALUES ${rows.join(", ")}`);
     },
@@ -147,7 +165,7 @@ export function createSegments(folder: string) {
 
     async remove(gone: readonly Segment[]): Promise<void> {
       for (const segment of gone)
-        for (const file of ["raw", "hour", "point"] as const) await rm(path(segment, file), { force: true });
+        for (const file of segmentFiles) await rm(path(segment, file), { force: true });
     },
   };
 }

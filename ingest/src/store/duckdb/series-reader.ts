@@ -9,6 +9,7 @@ import type { Zone, Zones } from "../series/zone.ts";
 import type { Database } from "./database.ts";
 import { qualityOf } from "./sample-writer.ts";
 import {
+  daysOf,
   isOfHours,
   maxLimit,
   type PlainAggregate,
@@ -17,6 +18,7 @@ import {
   slotStart,
 } from "./series-sql.ts";
 import {
+  daysSql,
   densitySql,
   goneHoursSql,
   hourMs,
@@ -187,15 +189,23 @@ export function createSeriesReader(database: Pick<Database, "read">, snapshot: (
   }
 
   /** Summaries of at most an hour, and what lies around the period, of a few points. */
-  async function piecesOf(request: BucketRequest, ofHours: boolean) {
+  async function piecesOf(request: BucketRequest, zone: Zone, ofHours: boolean) {
     const { bucket, from, to } = request;
     const length = ofHours ? hourMs : Math.min(bucketLengthMs(bucket) ?? quarterMs, hourMs);
     const columnsSql = summaryColumns.replaceAll(/(first_time|last_time)/g, "$1::DOUBLE");
+    let startOf = (slot: number) => slot;
     const [rows, before, after] = await Promise.all([
       database.read(() => {
         const now = snapshot();
-        const pieces = ofHours ? hoursSql(now, request) : summariesSql(samplesSql(now, request), length);
-        return `SELECT point, (slot * ${length})::DOUBLE, ${columnsSql} FROM (${pieces}) ORDER BY point, slot`;
+        const days = daysOf(now, request, bucket, zone);
+        startOf = days === undefined ? (slot) => slot * length : zone.dayStart;
+        const pieces =
+          days !== undefined
+            ? daysSql(now, request, days)
+            : ofHours
+              ? hoursSql(now, request)
+              : summariesSql(samplesSql(now, request), `time // ${length}`);
+        return `SELECT point, slot::DOUBLE, ${columnsSql}, held::DOUBLE FROM (${pieces}) ORDER BY point, slot, first_time`;
       }),
       neighboursOf(request, from, "before"),
       neighboursOf(request, to, "after"),
@@ -212,7 +222,7 @@ export function createSeriesReader(database: Pick<Database, "read">, snapshot: (
       const [begin, end] = ranges.get(id) ?? [0, 0];
       for (let row = begin; row < end; row++)
         yield {
-          time: Math.max(at(0, row), from),
+          time: Math.max(startOf(at(0, row)), from),
           count: at(1, row),
           min: at(2, row),
           max: at(3, row),
@@ -222,7 +232,7 @@ export function createSeriesReader(database: Pick<Database, "read">, snapshot: (
           lastTime: at(7, row),
           last: at(8, row),
           integral: at(9, row),
-          heldMs: at(7, row) - at(5, row),
+          heldMs: at(12, row),
           grown: at(10, row),
           worst: at(11, row),
         };
@@ -239,7 +249,7 @@ export function createSeriesReader(database: Pick<Database, "read">, snapshot: (
     let left = request.maxEntries ?? Number.MAX_SAFE_INTEGER;
     for (let i = 0; i < pointIds.length && left >= 0; i += together) {
       const some = pointIds.slice(i, i + together);
-      const { summaries, neighbours } = await piecesOf({ ...request, pointIds: some }, ofHours);
+      const { summaries, neighbours } = await piecesOf({ ...request, pointIds: some }, zone, ofHours);
       for (const id of some) {
         if (left < 0) break;
         const limit = Math.min(request.limit, left);

@@ -1,15 +1,18 @@
 import type { Aggregate, Bucket } from "@kontrollrom/contracts/sample.ts";
 import { bucketLengthMs, type CalendarBucket } from "../series/bucket-edges.ts";
-import type { Zone } from "../series/zone.ts";
+import { homeZone, type Zone } from "../series/zone.ts";
+import { daySql, type WholeDays, wholeDays } from "./local-days.ts";
 import {
+  daysSql,
+  hasDays,
   hasHours,
   hourMs,
   hoursSql,
-  integer,
   type Snapshot,
   type Stretch,
   samplesSql,
 } from "./sources-sql.ts";
+import { integer } from "./sql-text.ts";
 import { countsSql, rankSql } from "./summary-sql.ts";
 
 const dayMs = 86_400_000;
@@ -52,12 +55,18 @@ export function isOfHours(bucket: Exclude<Bucket, "raw">, zone: Zone, from: numb
   return zone.offsets(from, to).every(({ offset }) => offset % hourMs === 0);
 }
 
-/** Number of the local day that a time belongs to. */
-function daySql(time: string, zone: Zone, from: number, to: number): string {
-  const [first, ...later] = zone.offsets(from, to);
-  const cases = later.toReversed().map((s) => `WHEN ${time} >= ${integer(s.from)} THEN ${integer(s.offset)}`);
-  const offset = integer(first?.offset ?? 0);
-  return `((${time} + ${cases.length === 0 ? offset : `CASE ${cases.join(" ")} ELSE ${offset} END`}) // ${dayMs})`;
+/**
+ * The whole days that buckets may be made of: of days of the home zone, whose hours are whole ones of UTC, where there are some.
+ */
+export function daysOf(
+  snapshot: Snapshot,
+  stretch: Stretch,
+  bucket: Exclude<Bucket, "raw">,
+  zone: Zone,
+): WholeDays | undefined {
+  if (zone.name !== homeZone || bucketLengthMs(bucket) !== undefined || !hasDays(snapshot, stretch))
+    return undefined;
+  return wholeDays(zone, stretch.from, stretch.to);
 }
 
 const ofDay: Readonly<Record<CalendarBucket, (day: string) => string>> = {
@@ -119,13 +128,18 @@ export function plainSeriesSql(
   bounds: Bounds,
 ): string {
   const { bucket, zone, from, to } = stretch;
-  const hours = isOfHours(bucket, zone, from, to) && hasHours(snapshot, stretch);
-  const of = hours ? ofHours : ofSamples;
+  const days = daysOf(snapshot, stretch, bucket, zone);
+  const hours = days === undefined && isOfHours(bucket, zone, from, to) && hasHours(snapshot, stretch);
+  const of = days !== undefined || hours ? ofHours : ofSamples;
   const columns = aggregates.map((name, i) => `${of[name]} AS a${i}`);
-  const relation = hours
-    ? `SELECT point, ${slotSql(`(slot * ${hourMs})`, bucket, zone, stretch)} AS bucket, ${["max(worst)", ...columns].join(", ")}
+  const relation =
+    days !== undefined
+      ? `SELECT point, ${ofDay[bucket as CalendarBucket]("slot")} AS bucket, ${["max(worst)", ...columns].join(", ")}
+       FROM (${daysSql(snapshot, stretch, days)}) GROUP BY ALL`
+      : hours
+        ? `SELECT point, ${slotSql(`(slot * ${hourMs})`, bucket, zone, stretch)} AS bucket, ${["max(worst)", ...columns].join(", ")}
        FROM (${hoursSql(snapshot, stretch)}) GROUP BY ALL`
-    : `SELECT point, ${slotSql("time", bucket, zone, stretch)} AS bucket, ${[`max(${rankSql})`, ...columns].join(", ")}
+        : `SELECT point, ${slotSql("time", bucket, zone, stretch)} AS bucket, ${[`max(${rankSql})`, ...columns].join(", ")}
        FROM (SELECT *, ${countsSql} AS ok FROM (${samplesSql(snapshot, stretch)})) GROUP BY ALL`;
   return boundedSql(relation, "bucket", bounds, (to - from) / (bucketLengthMs(bucket) ?? dayMs / 2) + 2);
 }

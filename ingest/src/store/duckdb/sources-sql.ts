@@ -1,9 +1,13 @@
 import type { HotTable } from "./hot-tables.ts";
+import { daySql, type WholeDays } from "./local-days.ts";
 import { monthOf, monthStart } from "./month.ts";
 import { filesSql, holds, type Segment, type SegmentFile } from "./segments.ts";
-import { summariesSql, summaryColumns } from "./summary-sql.ts";
+import { integer, listSql } from "./sql-text.ts";
+import { heldSql, summariesSql, summaryColumns } from "./summary-sql.ts";
 
 export const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const hourOfTime = `time // ${hourMs}`;
 /** Apart further than any table has rows, so that the order over several tables is that of their numbers. */
 const tableStride = 2 ** 40;
 
@@ -20,15 +24,6 @@ export interface Stretch {
   readonly pointIds: readonly number[];
   readonly from: number;
   readonly to: number;
-}
-
-export function integer(value: number): string {
-  if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a whole number`);
-  return String(value);
-}
-
-export function listSql(numbers: readonly number[]): string {
-  return `(${numbers.map(integer).join(", ")})`;
 }
 
 const sampleColumns = "point, time, value, quality, frame, received";
@@ -70,26 +65,27 @@ function segmentsWithin(snapshot: Snapshot, { pointIds, from, to }: Stretch): Se
   );
 }
 
-/** Sealed samples of segments; `where` narrows further. */
-function rawSql(
-  snapshot: Snapshot,
-  segments: readonly Segment[],
-  stretch: Stretch,
-  where = "true",
-): string | undefined {
+/** Sealed samples of segments. */
+function rawSql(snapshot: Snapshot, segments: readonly Segment[], stretch: Stretch): string | undefined {
   const paths = segments.filter((s) => s.rawRows > 0).map((s) => snapshot.path(s, "raw"));
   if (paths.length === 0 || stretch.pointIds.length === 0) return undefined;
-  return `SELECT point, time, value, quality, frame, time + delay AS received FROM ${filesSql(paths)} WHERE ${whereSql(stretch)} AND ${where}`;
+  return `SELECT point, time, value, quality, frame, time + delay AS received FROM ${filesSql(paths)} WHERE ${whereSql(stretch)}`;
 }
 
-/** Sealed and unsealed samples as one: the unsealed one is the later word. */
-function mergedSql(hot: string | undefined, sealed: readonly string[]): string {
-  if (hot === undefined) return sealed.length === 0 ? noSamples : sealed.join(" UNION ALL ");
-  if (sealed.length === 0) return hot;
+/** Sealed and unsealed samples as one: the unsealed one is the later word. @param hot name of the unsealed ones */
+function mergedWith(hot: string | undefined, sealed: readonly string[]): string {
+  const all = sealed.join(" UNION ALL ");
+  if (hot === undefined) return sealed.length === 0 ? noSamples : all;
+  if (sealed.length === 0) return `SELECT ${sampleColumns} FROM ${hot}`;
   return `
-    WITH h AS MATERIALIZED (${hot})
-    SELECT ${sampleColumns} FROM h
-    UNION ALL SELECT s.* FROM (${sealed.join(" UNION ALL ")}) s ANTI JOIN h USING (point, time)`;
+    SELECT ${sampleColumns} FROM ${hot}
+    UNION ALL SELECT s.* FROM (${all}) s ANTI JOIN ${hot} USING (point, time)`;
+}
+
+function mergedSql(hot: string | undefined, sealed: readonly string[]): string {
+  return hot === undefined || sealed.length === 0
+    ? (hot ?? mergedWith(undefined, sealed))
+    : `WITH h AS MATERIALIZED (${hot}) ${mergedWith("h", sealed)}`;
 }
 
 /** Each (point, time) once. Columns: point, time, value, quality, frame, received. */
@@ -125,82 +121,161 @@ export function hasHours(snapshot: Snapshot, stretch: Stretch): boolean {
   );
 }
 
-/** Sealed samples that are needed beside the hours: of points that have none, of hours that are cut or have unsealed samples. */
-function besideHours(
+/** Whether some of what is asked for lies in days. */
+export function hasDays(snapshot: Snapshot, stretch: Stretch): boolean {
+  return segmentsWithin(snapshot, stretch).some(
+    (s) => s.dayRows > 0 && stretch.pointIds.some((id) => holds(s.daily, id)),
+  );
+}
+
+/** Rows of a kind of file that are needed of some points, of all segments of which the same is needed at once. */
+function createNeeds(snapshot: Snapshot, file: "raw" | "hour") {
+  const needs = new Map<
+    string,
+    { readonly paths: string[]; readonly points: readonly number[]; readonly where: string }
+  >();
+  return {
+    add(segment: Segment, points: readonly number[], where: string): void {
+      if (points.length === 0 || (file === "raw" ? segment.rawRows : segment.hourRows) === 0) return;
+      const key = `${where} ${points.join()}`;
+      const need = needs.get(key) ?? { paths: [], points, where };
+      need.paths.push(snapshot.path(segment, file));
+      needs.set(key, need);
+    },
+    /** @param columns of each row @param period condition that holds for all */
+    select: (columns: string, period: string): string[] =>
+      [...needs.values()].map(
+        ({ paths, points, where }) =>
+          `SELECT ${columns} FROM ${filesSql(paths)} WHERE point IN ${listSql(points)} AND ${period} AND (${where})`,
+      ),
+  };
+}
+
+/** What is read of sealed samples and hours, beside the days that are read where `days` is given. */
+function needsOf(
   snapshot: Snapshot,
-  stretch: Stretch,
+  { pointIds, from, to }: Stretch,
   segments: readonly Segment[],
   dirty: boolean,
-): string[] {
-  const { pointIds, from, to } = stretch;
-  const hot = hotWithin(snapshot, from, to);
+  days: WholeDays | undefined,
+) {
+  const raw = createNeeds(snapshot, "raw");
+  const hours = createNeeds(snapshot, "hour");
+  const hot = dirty ? hotWithin(snapshot, from, to) : [];
   const edges = [from, to].filter((edge) => edge % hourMs !== 0).map((edge) => Math.floor(edge / hourMs));
-  const sparse = new Map<string, { segments: Segment[]; points: number[] }>();
-  const sealed: (string | undefined)[] = [];
+  const dayOf = (time: string) => (days === undefined ? "" : daySql(time, days.zone, from - dayMs, to));
   for (const segment of segments) {
-    const points = pointIds.filter((id) => !holds(segment.rolled, id) && !holds(segment.retired, id));
-    const key = points.length === pointIds.length ? "all" : points.join();
-    const same = sparse.get(key);
-    if (same === undefined) sparse.set(key, { segments: [segment], points });
-    else same.segments.push(segment);
-
-    const rolled = pointIds.filter((id) => holds(segment.rolled, id));
     const [begin, end] = [monthStart(segment.month), monthStart(segment.month + 1)];
+    const daily = new Set(days === undefined ? [] : pointIds.filter((id) => holds(segment.daily, id)));
+    const rolled = pointIds.filter((id) => holds(segment.rolled, id));
+    const hourly = pointIds.filter((id) => holds(segment.rolled, id) || holds(segment.retired, id));
+    const sparse =
+      hourly.length === 0
+        ? pointIds
+        : pointIds.filter((id) => !holds(segment.rolled, id) && !holds(segment.retired, id));
+    raw.add(segment, daily.size === 0 ? sparse : sparse.filter((id) => !daily.has(id)), "true");
+    hours.add(segment, daily.size === 0 ? hourly : hourly.filter((id) => !daily.has(id)), "true");
+
+    if (days !== undefined && daily.size > 0) {
+      // A day reaches into the month beside it, and so may its unsealed samples.
+      const mixed = hot.some((table) => table.from < end + dayMs && table.to >= begin - dayMs);
+      const beside = (time: string) => [
+        ...(Math.max(from, begin) < days.from ? [`${time} < ${integer(days.from)}`] : []),
+        ...(Math.min(to, end) > days.to ? [`${time} >= ${integer(days.to)}`] : []),
+        ...(mixed ? [`(point, ${dayOf(time)}) IN (SELECT (point, day) FROM dirty_days)`] : []),
+      ];
+      if (beside("time").length > 0) {
+        raw.add(
+          segment,
+          sparse.filter((id) => daily.has(id)),
+          beside("time").join(" OR "),
+        );
+        hours.add(
+          segment,
+          hourly.filter((id) => daily.has(id)),
+          beside(`(slot * ${hourMs})`).join(" OR "),
+        );
+      }
+    }
+
     const cut = edges.filter((edge) => edge * hourMs < end && edge * hourMs >= begin);
-    const mixed = dirty && hot.some((table) => table.from < end && table.to >= begin);
-    if (rolled.length === 0 || (cut.length === 0 && !mixed)) continue;
+    const mixed = hot.some((table) => table.from < end && table.to >= begin);
     const which = [
-      ...(cut.length > 0 ? [`time // ${hourMs} IN ${listSql(cut)}`] : []),
-      ...(mixed ? [`(point, time // ${hourMs}) IN (SELECT (point, slot) FROM dirty)`] : []),
+      ...(cut.length > 0 ? [`${hourOfTime} IN ${listSql(cut)}`] : []),
+      ...(mixed ? [`(point, ${hourOfTime}) IN (SELECT (point, slot) FROM dirty)`] : []),
     ];
-    sealed.push(rawSql(snapshot, [segment], { pointIds: rolled, from, to }, `(${which.join(" OR ")})`));
+    if (which.length > 0) raw.add(segment, rolled, which.join(" OR "));
   }
-  for (const { segments: same, points } of sparse.values())
-    sealed.push(rawSql(snapshot, same, { pointIds: points, from, to }));
-  return sealed.filter((one) => one !== undefined);
+  return { raw, hours, dayOf };
 }
 
 /**
  * Summaries of the hours of a stretch, from the hours that are kept where there are, from samples elsewhere. An hour that the stretch
  * cuts is made of its samples; where these are gone it is in only as a whole. Columns: point, slot (hours since 1970), then those of
- * `summaryColumns`.
+ * `summaryColumns`, and held.
  */
 export function hoursSql(snapshot: Snapshot, stretch: Stretch): string {
-  const segments = segmentsWithin(snapshot, stretch);
+  if (!hasHours(snapshot, stretch)) return summariesSql(samplesSql(snapshot, stretch), hourOfTime);
+  return summariesWithin(snapshot, stretch, undefined);
+}
+
+/**
+ * Summaries of the local days of a stretch, a day in one or in several parts: from the days that are kept where there are, from hours
+ * and samples for days with unsealed samples and beside the whole days. Columns as of `hoursSql`, the slot being the day.
+ */
+export function daysSql(snapshot: Snapshot, stretch: Stretch, days: WholeDays): string {
+  return summariesWithin(snapshot, stretch, days);
+}
+
+function summariesWithin(snapshot: Snapshot, stretch: Stretch, days: WholeDays | undefined): string {
   const { pointIds, from, to } = stretch;
-  const hourly = segments.filter((s) => s.hourRows > 0).map((s) => snapshot.path(s, "hour"));
-  if (hourly.length === 0 || !hasHours(snapshot, stretch))
-    return summariesSql(samplesSql(snapshot, stretch, segments), hourMs);
+  const segments = segmentsWithin(snapshot, stretch);
   const hot = hotSql(snapshot, stretch);
-  const sealed = besideHours(snapshot, stretch, segments, hot !== undefined);
-  const all = sealed.length === 0 ? noSamples : sealed.join(" UNION ALL ");
-  return `
-    WITH ${
-      hot === undefined
-        ? ""
-        : `h AS MATERIALIZED (${hot}),
-    dirty AS MATERIALIZED (SELECT DISTINCT point, time // ${hourMs} AS slot FROM h),`
-    }
-    kept AS MATERIALIZED (
-      SELECT * FROM ${filesSql(hourly)}
-      WHERE point IN ${listSql(pointIds)} AND slot >= ${integer(Math.floor(from / hourMs))} AND slot < ${integer(Math.ceil(to / hourMs))}
-    ),
-    samples AS (
-      ${
-        hot === undefined
-          ? all
-          : `SELECT ${sampleColumns} FROM h UNION ALL SELECT s.* FROM (${all}) s ANTI JOIN h USING (point, time)`
-      }
-    )
-    SELECT point, slot, ${summaryColumns} FROM kept
-    WHERE has_samples AND slot >= ${integer(Math.ceil(from / hourMs))} AND slot < ${integer(Math.floor(to / hourMs))}
-      ${hot === undefined ? "" : "AND (point, slot) NOT IN (SELECT (point, slot) FROM dirty)"}
-    UNION ALL
-    SELECT point, slot, ${summaryColumns} FROM kept
-    WHERE NOT has_samples AND coalesce(first_time >= ${integer(from)} AND last_time < ${integer(to)}, true)
-    UNION ALL
-    SELECT made.* FROM (${summariesSql("SELECT * FROM samples", hourMs)}) made
-    ANTI JOIN (SELECT point, slot FROM kept WHERE NOT has_samples) gone USING (point, slot)`;
+  const { raw, hours, dayOf } = needsOf(snapshot, stretch, segments, hot !== undefined, days);
+  const sealed = raw.select(
+    "point, time, value, quality, frame, time + delay AS received",
+    `time >= ${integer(from)} AND time < ${integer(to)}`,
+  );
+  const kept = hours.select(
+    "*",
+    `slot >= ${integer(Math.floor(from / hourMs))} AND slot < ${integer(Math.ceil(to / hourMs))}`,
+  );
+  const slot = days === undefined ? "slot" : `${dayOf(`(slot * ${hourMs})`)} AS slot`;
+
+  const tables: string[] = [];
+  if (hot !== undefined) {
+    tables.push(
+      `h AS MATERIALIZED (${hot})`,
+      `dirty AS MATERIALIZED (SELECT DISTINCT point, ${hourOfTime} AS slot FROM h)`,
+    );
+    if (days !== undefined)
+      tables.push(
+        `dirty_days AS MATERIALIZED (SELECT DISTINCT point, ${dayOf(`(slot * ${hourMs})`)} AS day FROM dirty)`,
+      );
+  }
+  if (kept.length > 0) tables.push(`kept AS MATERIALIZED (${kept.join(" UNION ALL ")})`);
+  tables.push(`samples AS (${mergedWith(hot === undefined ? undefined : "h", sealed)})`);
+
+  const parts = [
+    `SELECT point, ${slot}, ${summaryColumns}, held FROM (${summariesSql("SELECT * FROM samples", hourOfTime)}) made
+     ${kept.length === 0 ? "" : "ANTI JOIN (SELECT point, slot FROM kept WHERE NOT has_samples) gone USING (point, slot)"}`,
+  ];
+  if (kept.length > 0)
+    parts.push(
+      `SELECT point, ${slot}, ${summaryColumns}, ${heldSql} FROM kept
+       WHERE has_samples AND slot >= ${integer(Math.ceil(from / hourMs))} AND slot < ${integer(Math.floor(to / hourMs))}
+         ${hot === undefined ? "" : "AND (point, slot) NOT IN (SELECT (point, slot) FROM dirty)"}`,
+      `SELECT point, ${slot}, ${summaryColumns}, ${heldSql} FROM kept
+       WHERE NOT has_samples AND coalesce(first_time >= ${integer(from)} AND last_time < ${integer(to)}, true)`,
+    );
+  const daily = segments.filter((s) => s.dayRows > 0).map((s) => snapshot.path(s, "day"));
+  if (days !== undefined && daily.length > 0)
+    parts.push(
+      `SELECT point, day AS slot, ${summaryColumns}, held FROM ${filesSql(daily)}
+       WHERE point IN ${listSql(pointIds)} AND day >= ${integer(days.first)} AND day < ${integer(days.next)}
+         ${hot === undefined ? "" : "AND (point, day) NOT IN (SELECT (point, day) FROM dirty_days)"}`,
+    );
+  return `WITH ${tables.join(", ")} ${parts.join(" UNION ALL ")}`;
 }
 
 /** Hours whose samples are gone, to be added by UNION ALL; empty where there are none. Columns: point, time of the first, of the last. */

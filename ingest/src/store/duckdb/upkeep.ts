@@ -1,10 +1,11 @@
 import type { Logger } from "pino";
 import type { Retention } from "../retention.ts";
+import type { Zone } from "../series/zone.ts";
 import type { Database } from "./database.ts";
 import type { HotTables } from "./hot-tables.ts";
 import { monthStart } from "./month.ts";
 import { rewriteMonth, StoppedError } from "./rewrite-month.ts";
-import { filesSql, type Segments } from "./segments.ts";
+import { filesSql, pointStates, type Segments, stateMask } from "./segments.ts";
 
 const dayMs = 86_400_000;
 const everyMs = 60_000;
@@ -36,6 +37,7 @@ export function createUpkeep(
     readonly hot: HotTables;
     readonly segments: Segments;
     readonly retentionOf: (pointId: number) => Retention;
+    readonly zone: Zone;
     /** Resolves when the queries that run now have ended. */
     readonly drained: () => Promise<void>;
     readonly now: () => number;
@@ -56,6 +58,7 @@ export function createUpkeep(
       month,
       ...(table === undefined ? {} : { hot: table }),
       retentionOf: deps.retentionOf,
+      zone: deps.zone,
       now: now(),
       sliceRows: config.sliceRows,
       stopped: () => stopped,
@@ -136,7 +139,12 @@ export function createUpkeep(
     );
     return (points as number[]).some((id, i) => {
       const { rawDays, hourlyDays } = deps.retentionOf(id);
-      return age >= (states[i] === 2 ? Math.max(rawDays, hourlyDays) : rawDays);
+      return (
+        age >=
+        (((states[i] as number) & stateMask) === pointStates.retired
+          ? Math.max(rawDays, hourlyDays)
+          : rawDays)
+      );
     });
   }
 

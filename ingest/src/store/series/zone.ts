@@ -106,13 +106,16 @@ export function createZone(name: string): Zone {
   };
 }
 
+/** The zone whose days are meant where none is named, and that stores may keep days of. */
+export const homeZone = "Europe/Oslo";
+
 /** Finds zones by their names and makes each once, since a calendar is expensive to set up. */
 export type Zones = (name?: string) => Zone;
 
-/** @returns a finder that throws UnknownZoneError; Europe/Oslo where no name is given */
+/** @returns a finder that throws UnknownZoneError; `homeZone` where no name is given */
 export function createZones(): Zones {
   const zones = new Map<string, Zone>();
-  return (name = "Europe/Oslo") => {
+  return (name = homeZone) => {
     let zone = zones.get(name);
     if (zone === undefined) {
       zone = createZone(name);
