@@ -4,11 +4,13 @@ import { type IngestConfig, readIngestConfig } from "@kontrollrom/ingest/config.
 import { type AlarmConfig, readAlarmConfig } from "./alarms/config.ts";
 import { isLoopbackHost } from "./http/origin.ts";
 import { type HttpConfig, HttpConfigError, readHttpConfig } from "./identity/config.ts";
+import { type NoticeConfig, readNoticeConfig } from "./notices/config.ts";
 
 export interface PlatformConfig {
   readonly http: HttpConfig;
   readonly ingest: IngestConfig;
   readonly alarms: AlarmConfig;
+  readonly notices: NoticeConfig;
   readonly registryPath: string;
   readonly filesDir: string;
   /** Folder that backups are made in. */
@@ -16,6 +18,8 @@ export interface PlatformConfig {
   /** Folder of the built viewer; the interface alone is served where it is missing. */
   readonly viewerDir: string;
   readonly logLevel: string;
+  /** Where mail is handed in: `KR_SMTP_URL` (smtp:// or smtps://, with user and password) and `KR_SMTP_FROM`. */
+  readonly smtp: { readonly smtpUrl: string; readonly from: string } | undefined;
   /** Secrets that signed webhooks are checked with; several while one is being replaced. */
   readonly webhookSecrets: Readonly<Record<SignedFormat, readonly string[]>>;
 }
@@ -28,12 +32,27 @@ function secretsOf(text: string | undefined): string[] {
     .filter((secret) => secret !== "");
 }
 
-function alarmConfig(env: Readonly<Record<string, string | undefined>>): AlarmConfig {
+/** A wrong value stops the start with its line alone. */
+function clearly<T>(read: () => T): T {
   try {
-    return readAlarmConfig(env);
+    return read();
   } catch (error) {
     throw new HttpConfigError([error instanceof Error ? error.message : String(error)]);
   }
+}
+
+function readSmtp(env: Readonly<Record<string, string | undefined>>): PlatformConfig["smtp"] {
+  const smtpUrl = env.KR_SMTP_URL?.trim();
+  if (!smtpUrl) return undefined;
+  // The value may hold a password: it is never repeated.
+  if (!/^smtps?:$/.test(URL.parse(smtpUrl)?.protocol ?? ""))
+    throw new HttpConfigError(["KR_SMTP_URL: must be smtp://host:port or smtps://user:password@host:port"]);
+  const from = env.KR_SMTP_FROM?.trim();
+  if (!from?.includes("@"))
+    throw new HttpConfigError([
+      `KR_SMTP_FROM=${from ?? ""}: must be the address that mail comes from, as Kontrollrom <drift@kommune.no>`,
+    ]);
+  return { smtpUrl, from };
 }
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
@@ -61,12 +80,14 @@ export function readPlatformConfig(env: Readonly<Record<string, string | undefin
   return {
     http,
     ingest: { ...ingest, dataDir },
-    alarms: alarmConfig(env),
+    alarms: clearly(() => readAlarmConfig(env)),
+    notices: clearly(() => readNoticeConfig(env, http.publicUrl)),
     registryPath: join(dataDir, "registry.sqlite"),
     filesDir: join(dataDir, "files"),
     backupDir: resolve(env.KR_BACKUP_DIR || join(dataDir, "backups")),
     viewerDir: env.KR_VIEWER_DIR ?? resolve(import.meta.dirname, "../../viewer/dist"),
     logLevel,
+    smtp: readSmtp(env),
     webhookSecrets: {
       thingpark: secretsOf(env.KR_THINGPARK_SECRET),
       "disruptive-technologies": secretsOf(env.KR_DISRUPTIVE_SECRET),

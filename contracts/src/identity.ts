@@ -14,6 +14,7 @@ export const Permission = z.enum([
   "work-order:read",
   "work-order:write",
   "work-order:manage",
+  "webhook:manage",
   "ingest:write",
   "dead-letter:read",
   "dead-letter:replay",
@@ -22,6 +23,8 @@ export const Permission = z.enum([
   "key:manage",
   "metrics:read",
   "platform:manage",
+  "notice:read",
+  "notice:manage",
   "shift-log:read",
   "shift-log:write",
 ]);
@@ -41,6 +44,7 @@ export type Role = z.infer<typeof Role>;
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: Permission.options,
   operator: [
+    "notice:read",
     "register:read",
     "telemetry:read",
     "alarm:read",
@@ -53,6 +57,8 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     "shift-log:write",
   ],
   "property-manager": [
+    "notice:read",
+    "notice:manage",
     "register:read",
     "register:write",
     "telemetry:read",
@@ -67,6 +73,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     "shift-log:read",
   ],
   caretaker: [
+    "notice:read",
     "register:read",
     "telemetry:read",
     "alarm:read",
@@ -83,6 +90,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     "dead-letter:replay",
     "codec:read",
     "codec:write",
+    "webhook:manage",
     "metrics:read",
   ],
   reader: ["register:read", "telemetry:read", "alarm:read", "work-order:read"],

@@ -6,7 +6,7 @@ import { sql } from "kysely";
 import { createDeviceHealth } from "../devices/health.ts";
 import { createAudit } from "../events/audit.ts";
 import { createDomainEvents } from "../events/domain-events.ts";
-import { createTestServer, type HandlerOverrides } from "../http/test-server.ts";
+import { createTestServer } from "../http/test-server.ts";
 import { createCatalogue } from "../register/catalogue.ts";
 import { openRegistry, type RegistryDatabase } from "../registry/database.ts";
 import { type Alarms, createAlarms } from "./alarms.ts";
@@ -33,10 +33,8 @@ export interface AlarmBench {
 
 export const minute = 60_000;
 
-export async function startAlarmBench(
-  more: (bench: { db: RegistryDatabase; now(): number }) => HandlerOverrides = () => ({}),
-): Promise<AlarmBench> {
-  const db = await openRegistry(":memory:");
+export async function startAlarmBench(path = ":memory:"): Promise<AlarmBench> {
+  const db = await openRegistry(path);
   await db
     .insertInto("building")
     .values({ id: "school", name: "Furuset skole", ifc_global_id: null, created_at: 0 })
@@ -89,7 +87,7 @@ export async function startAlarmBench(
     await alarms.start();
     const server = createTestServer({
       checkAnswers: true,
-      handlers: { ...alarms.handlers, ...more({ db, now }) },
+      handlers: alarms.handlers,
     });
     const { url } = await server.start();
     return { catalogue, health, alarms, server, url };

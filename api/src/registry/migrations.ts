@@ -8,6 +8,7 @@ import { revisions } from "./migrations/0006-revisions.ts";
 import { alarmHolds } from "./migrations/0007-alarm-holds.ts";
 import { notices } from "./migrations/0008-notices.ts";
 import { workOrders } from "./migrations/0009-work-orders.ts";
+import { outward } from "./migrations/0009-work-orders-outward.ts";
 import { recurring } from "./migrations/0009-work-orders-recurring.ts";
 import { reports } from "./migrations/0009-work-orders-reports.ts";
 import { register } from "./migrations/0012-register.ts";
@@ -29,6 +30,7 @@ const migrations: Record<string, Migration> = {
   "0013-map-and-shift-log": { up: mapAndShiftLog },
   "0014-rules": { up: rules },
   "0009-work-orders": { up: workOrders },
+  "0009-work-orders-outward": { up: outward },
   "0009-work-orders-recurring": { up: recurring },
   "0009-work-orders-reports": { up: reports },
   "0015-underlays": { up: underlays },

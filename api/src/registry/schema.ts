@@ -33,6 +33,12 @@ import type { RuleResetTable } from "../rules/tables.ts";
 import type { ShiftEntryTable } from "../shift-log/tables.ts";
 import type { CorrectedSampleTable, CorrectionTable } from "../telemetry/tables.ts";
 import type {
+  CalendarFeedTable,
+  OrderDeliveryTable,
+  OrderExternalTable,
+  WebhookTable,
+} from "../webhooks/tables.ts";
+import type {
   AttachmentTable,
   ChecklistTemplateTable,
   WorkOrderAlarmTable,
@@ -91,6 +97,10 @@ export interface Registry {
   checklist_template: ChecklistTemplateTable;
   maintenance_plan: MaintenancePlanTable;
   plan_round: PlanRoundTable;
+  webhook: WebhookTable;
+  order_delivery: OrderDeliveryTable;
+  order_external: OrderExternalTable;
+  calendar_feed: CalendarFeedTable;
   report: ReportTable;
   report_place: ReportPlaceTable;
   attachment: AttachmentTable;

@@ -1,0 +1,60 @@
+import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
+import { NoticeChannel } from "@kontrollrom/contracts/notice.ts";
+
+type Language = "nb" | "en";
+
+const texts = {
+  nb: {
+    priority: { 1: "Kritisk", 2: "Høy", 3: "Middels", 4: "Lav" },
+    outdoors: "Ute",
+    since: "Siden",
+    health: "Alarm som gjelder helse. Logg inn for å se hvem og hvor.",
+    test: "Prøvevarsel fra Kontrollrom",
+    testText: "Varsler til deg kommer fram.",
+  },
+  en: {
+    priority: { 1: "Critical", 2: "High", 3: "Medium", 4: "Low" },
+    outdoors: "Outdoors",
+    since: "Since",
+    health: "An alarm about somebody's health. Sign in to see who and where.",
+    test: "Test notice from Kontrollrom",
+    testText: "Notices reach you.",
+  },
+} as const;
+
+const zones: Readonly<Record<Language, Intl.DateTimeFormat>> = {
+  nb: new Intl.DateTimeFormat("nb-NO", { timeZone: "Europe/Oslo", dateStyle: "short", timeStyle: "short" }),
+  en: new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Oslo", dateStyle: "medium", timeStyle: "short" }),
+};
+
+/** What a notice says. One about health names neither person nor place: mail and text messages are read by others too. */
+export function noticeText(
+  alarm: Alarm,
+  health: boolean,
+  language: Language,
+): { subject: string; text: string } {
+  const words = texts[language];
+  const priority = words.priority[alarm.priority];
+  if (health) return { subject: `${priority}: ${words.health}`, text: words.health };
+  const place = [alarm.spaceLabel ?? alarm.deviceName, alarm.buildingName ?? words.outdoors].join(", ");
+  const lines = [
+    `${alarm.ruleName} – ${place}`,
+    `${words.since} ${zones[language].format(Date.parse(alarm.raisedAt))}.`,
+    alarm.advice,
+  ];
+  return {
+    subject: `${priority}: ${alarm.ruleName} – ${place}`.slice(0, 200),
+    text: lines.filter((line) => line !== "").join("\n"),
+  };
+}
+
+export function testText(language: Language): { subject: string; text: string } {
+  return { subject: texts[language].test, text: texts[language].testText };
+}
+
+/** Longer ones cost several messages and arrive in pieces. */
+const smsLength = 459;
+
+export function forChannel(channel: NoticeChannel, subject: string, text: string): string {
+  return channel === NoticeChannel.enum.sms ? `${subject}\n${text}`.slice(0, smsLength) : text;
+}
