@@ -11,6 +11,7 @@ import { imageSize } from "./image-size.ts";
 
 type Keys =
   | "POST /storeys/{id}/underlay/image"
+  | "GET /buildings/{id}/underlays"
   | "GET /storeys/{id}/underlay"
   | "GET /storeys/{id}/underlay/image"
   | "PUT /storeys/{id}/underlay"
@@ -62,6 +63,16 @@ export function underlayHandlers(deps: {
       const { key } = await files.putStream(call.body, call.signal);
       const { width, height } = await measured(key);
       return { imageKey: key, width, height };
+    },
+    "GET /buildings/{id}/underlays": async ({ params }) => {
+      const rows = await db
+        .selectFrom("underlay")
+        .innerJoin("storey", "storey.id", "underlay.storey_id")
+        .selectAll("underlay")
+        .where("storey.building_id", "=", params.id)
+        .where("storey.ended_revision", "is", null)
+        .execute();
+      return { items: rows.map(toUnderlay) };
     },
     "GET /storeys/{id}/underlay": async ({ params }) => toUnderlay(await underlay(params.id)),
     "GET /storeys/{id}/underlay/image": async ({ params }) => {

@@ -67,6 +67,13 @@ describe("a scanned plan under a storey", () => {
       height: 1400,
       calibration: { rotation: 1.5 },
     });
+    const { building_id } = await kr.db
+      .selectFrom("storey")
+      .select("building_id")
+      .where("id", "=", storeyId)
+      .executeTakeFirstOrThrow();
+    const list = await kr.call<{ items: Underlay[] }>("GET", `/buildings/${building_id}/underlays`);
+    expect(list.items.map((one) => one.storeyId)).toEqual([storeyId]);
     const image = await fetch(`${kr.url}/api/v1${path}/image`);
     expect(image.headers.get("content-type")).toBe("image/png");
     expect(Buffer.from(await image.arrayBuffer()).equals(png(2000, 1400))).toBe(true);

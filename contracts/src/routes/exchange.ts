@@ -47,6 +47,13 @@ export const exchangeRoutes = {
     status: 201,
     answer: z.object({ imageKey: z.string(), width: z.int(), height: z.int() }),
   },
+  "GET /buildings/{id}/underlays": {
+    summary: "The scanned plans under a building's storeys",
+    permission: "register:read",
+    params: byId,
+    status: 200,
+    answer: z.object({ items: z.array(Underlay) }),
+  },
   "GET /storeys/{id}/underlay": {
     summary: "The scanned plan under a storey, and how it lies",
     permission: "register:read",
@@ -58,6 +65,8 @@ export const exchangeRoutes = {
     summary: "Its image",
     permission: "register:read",
     params: byId,
+    /** Makes the address of another image another. */
+    query: z.object({ image: z.string().max(64).optional() }),
     status: 200,
     rawAnswer: ["image/png", "image/jpeg"],
   },

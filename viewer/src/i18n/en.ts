@@ -1,3 +1,4 @@
+import { exchangeEn } from "./exchange-en.ts";
 import type { nb } from "./nb.ts";
 import { quantitiesEn } from "./quantities-en.ts";
 
@@ -125,9 +126,47 @@ export const en: typeof nb = {
       text: "The drawing has no rooms (IfcSpace). Import a drawing with rooms to see them here.",
     },
   },
+  map: {
+    label: "City map",
+    layers: "Map layers",
+    layer: {
+      parking: "Parking",
+      bin: "Bins",
+      snow: "Snow",
+      water: "Water and sewage",
+      light: "Street lights",
+      weather: "Weather",
+      other: "Other sensors",
+    },
+    asList: "As a list",
+    fullScreen: "Show the map on the whole screen",
+    leaveFullScreen: "Leave full screen",
+    noWebGl: "The browser cannot draw the map now. Here is the same as a list.",
+    help: "Map of the municipality. Arrow keys move, plus and minus zoom. The list shows the same as a table.",
+    summary: "{{buildings}} buildings and {{sensors}} outdoor sensors. {{troubles}} of them have alarms.",
+    search: "Search the map",
+    clear: "Clear the search",
+    caption: "Buildings and sensors on the map, the most urgent first",
+    what: "Name",
+    kind: "Kind",
+    value: "Value",
+    building: "Building",
+    nothing: "No building or sensor fits the search and the layers that are shown.",
+    more: "Show more ({{left}} left)",
+    panel: "Chosen on the map",
+    close: "Close",
+    size: "{{storeys}} storeys, {{rooms}} rooms",
+    open: { "3d": "Open in 3D", plan: "Open the floor plan", list: "Open the list of rooms" },
+    calm: "No active alarms.",
+    device: "About the device",
+    gone: {
+      title: "No longer there",
+      text: "The building or sensor of the link was taken out of the register, or your role may not see it.",
+    },
+  },
   picture: {
     label: "The building",
-    view: { label: "View", "3d": "3D", plan: "Plan", list: "Room list" },
+    view: { label: "View", map: "Map", "3d": "3D", plan: "Plan", list: "Room list" },
     layer: { label: "Layer", temperature: "Temperature", co2: "CO₂", alarm: "Alarms" },
     storey: { label: "Storey", all: "All", choose: "Show {{name}}" },
     help3d:
@@ -928,5 +967,6 @@ export const en: typeof nb = {
     orders: "Orders",
     resize: "Width of the alarm list",
   },
+  exchange: exchangeEn,
   quantity: quantitiesEn,
 };

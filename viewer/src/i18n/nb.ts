@@ -1,3 +1,4 @@
+import { exchangeNb } from "./exchange-nb.ts";
 import { quantitiesNb } from "./quantities-nb.ts";
 
 /** Bokmål, the source of every text on the screen. `en.ts` must have the same keys: the type check and a test see to it. */
@@ -127,9 +128,47 @@ export const nb = {
       text: "Tegningen har ingen rom (IfcSpace). Importer en tegning med rom for å se dem her.",
     },
   },
+  map: {
+    label: "Bykart",
+    layers: "Kartlag",
+    layer: {
+      parking: "Parkering",
+      bin: "Søppelkasser",
+      snow: "Snø",
+      water: "Vann og avløp",
+      light: "Gatelys",
+      weather: "Vær",
+      other: "Andre følere",
+    },
+    asList: "Som liste",
+    fullScreen: "Vis kartet på hele skjermen",
+    leaveFullScreen: "Avslutt fullskjerm",
+    noWebGl: "Nettleseren kan ikke tegne kartet nå. Her er det samme som liste.",
+    help: "Kart over kommunen. Piltaster flytter, pluss og minus zoomer. Listen viser det samme som tabell.",
+    summary: "{{buildings}} bygg og {{sensors}} følere ute. {{troubles}} av dem har alarm.",
+    search: "Søk på kartet",
+    clear: "Tøm søket",
+    caption: "Bygg og følere på kartet, de som haster mest først",
+    what: "Navn",
+    kind: "Hva",
+    value: "Verdi",
+    building: "Bygg",
+    nothing: "Ingen bygg eller følere passer til søket og kartlagene som vises.",
+    more: "Vis flere ({{left}} til)",
+    panel: "Valgt på kartet",
+    close: "Lukk",
+    size: "{{storeys}} etasjer, {{rooms}} rom",
+    open: { "3d": "Åpne i 3D", plan: "Åpne plantegning", list: "Åpne romliste" },
+    calm: "Ingen aktive alarmer.",
+    device: "Om enheten",
+    gone: {
+      title: "Finnes ikke lenger",
+      text: "Bygget eller føleren i lenken er tatt ut av registeret, eller rollen din får ikke se den.",
+    },
+  },
   picture: {
     label: "Bygget",
-    view: { label: "Visning", "3d": "3D", plan: "Plan", list: "Romliste" },
+    view: { label: "Visning", map: "Kart", "3d": "3D", plan: "Plan", list: "Romliste" },
     layer: { label: "Lag", temperature: "Temperatur", co2: "CO₂", alarm: "Alarmer" },
     storey: { label: "Etasje", all: "Alle", choose: "Vis {{name}}" },
     help3d:
@@ -929,5 +968,6 @@ export const nb = {
     orders: "Ordrer",
     resize: "Bredde på alarmlisten",
   },
+  exchange: exchangeNb,
   quantity: quantitiesNb,
 };

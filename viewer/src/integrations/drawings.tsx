@@ -9,6 +9,7 @@ import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { isUnderWay, queries } from "../data/queries.ts";
 import { upload } from "../data/upload.ts";
+import { ExchangeSection } from "../exchange/exchange-section.tsx";
 import { FileButton } from "../ui/file-button.tsx";
 import { useNow } from "../ui/now.ts";
 import { Scrollable } from "../ui/scrollable.tsx";
@@ -160,6 +161,7 @@ function DrawingList() {
           }
         </Answer>
       </section>
+      <ExchangeSection />
       <RevisionList />
     </div>
   );

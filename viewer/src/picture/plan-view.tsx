@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { queries } from "../data/queries.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
 import { Answer, Empty } from "../ui/states.tsx";
+import { UnderlayButton, UnderlayImage, usePlanUnderlay } from "../underlay/plan-underlay.tsx";
 import { colourTable, inkOn, type Rgb, roomColour, type ValueLayer } from "./layers.ts";
 import type { PicturePalette } from "./palette.ts";
 import { type Direction, labelRoom, nextRoom, planViewBox, polygonPath, polygonsPath } from "./plan-paths.ts";
@@ -57,6 +58,7 @@ function PlanDrawing({
   const [size, setSize] = useState({ width: 800, height: 600 });
   const [transform, setTransform] = useState<ZoomTransform>(zoomIdentity);
   const [active, setActive] = useState<string>();
+  const { underlay, ...scan } = usePlanUnderlay(plan);
 
   const behaviour = useMemo(() => zoom<SVGSVGElement, unknown>().scaleExtent([0.8, 20]), []);
   useEffect(() => {
@@ -124,6 +126,7 @@ function PlanDrawing({
     <div className="plan">
       <svg
         ref={svg}
+        data-underlay={scan.shown || undefined}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a drawing whose rooms are chosen like options of a list
         role="listbox"
         tabIndex={0}
@@ -145,6 +148,7 @@ function PlanDrawing({
         </defs>
         <g transform={transform.toString()}>
           <g transform={`translate(${offset[0]} ${offset[1]}) scale(${scale})`}>
+            {underlay !== undefined && scan.shown && <UnderlayImage underlay={underlay} />}
             {plan.rooms.map((room) => (
               <PlanRoom
                 key={room.spaceId}
@@ -203,6 +207,7 @@ function PlanDrawing({
           })}
         </g>
       </svg>
+      {underlay !== undefined && <UnderlayButton {...scan} />}
       <ZoomButtons onIn={() => zoomBy(1.4)} onOut={() => zoomBy(1 / 1.4)} onWhole={whole} />
     </div>
   );
