@@ -1,9 +1,9 @@
 import { Button, Textfield } from "@digdir/designsystemet-react";
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "../app/session.tsx";
 import { isActive, needsAcknowledge } from "../data/event-cache.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { ShelveDialog } from "./shelve-dialog.tsx";
 import { type AlarmAct, useAcknowledge, useAlarmAct } from "./use-alarm-acts.ts";
 

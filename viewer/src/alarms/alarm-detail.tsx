@@ -1,7 +1,6 @@
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import { ArrowLeftIcon } from "@navikt/aksel-icons";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { type AlarmShow, controlRoom } from "../app/address.ts";
 import { Link } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
@@ -10,6 +9,7 @@ import { queries } from "../data/queries.ts";
 import { readable } from "../data/readable.ts";
 import { limitsOf } from "../data/use-limits.ts";
 import { stateWord } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { TrendChart } from "../room/trend-chart.tsx";
 import { trendEntries } from "../room/trend-geometry.ts";
 import { Fact, Facts } from "../ui/list-detail.tsx";

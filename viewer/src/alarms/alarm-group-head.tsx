@@ -1,8 +1,8 @@
 import { Button } from "@digdir/designsystemet-react";
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import type { AlarmGroup } from "@kontrollrom/contracts/alarm-load.ts";
-import { useTranslation } from "react-i18next";
 import { needsAcknowledge } from "../data/event-cache.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
 
 /** What the alarms below have in common, how many they are, and all of them acknowledged by one press. */

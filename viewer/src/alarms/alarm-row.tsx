@@ -1,11 +1,11 @@
 import { Button, Checkbox } from "@digdir/designsystemet-react";
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import { ChevronRightIcon } from "@navikt/aksel-icons";
-import { useTranslation } from "react-i18next";
 import { controlRoom } from "../app/address.ts";
 import { Link } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { isActive, needsAcknowledge } from "../data/event-cache.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
 import { alarmAdvice, alarmSentence } from "./alarm-sentence.ts";
 

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { anAlarm } from "../data/samples.fixture.ts";
 import { createFormats } from "../i18n/format.ts";
 import { createI18n } from "../i18n/i18n.ts";
+import { textsOf } from "../i18n/text.ts";
 import { alarmSentence } from "./alarm-sentence.ts";
 
 const now = Date.parse("2026-03-12T13:17:00Z");
@@ -17,7 +18,7 @@ const limit = { kind: "threshold", deadband: 0, onDelayMs: 0, offDelayMs: 0 } as
 
 describe("an alarm in words", () => {
   const inNorwegian = (change = {}) => {
-    const sentence = alarmSentence(anAlarm(change), nb.t, createFormats("nb", "Europe/Oslo"), now);
+    const sentence = alarmSentence(anAlarm(change), textsOf(nb), createFormats("nb", "Europe/Oslo"), now);
     return Object.values(sentence).map(plain);
   };
 
@@ -71,7 +72,7 @@ describe("an alarm in words", () => {
         unit: "Cel",
         value: 16.4,
       }),
-      en.t,
+      textsOf(en),
       createFormats("en", "Europe/Oslo"),
       now,
     );

@@ -1,6 +1,6 @@
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
-import type { TFunction } from "i18next";
 import { type Formats, stateWord } from "../i18n/format.ts";
+import type { Text } from "../i18n/text.ts";
 
 /** An alarm in words. Together they read: what, where, how bad, since when. */
 export interface AlarmSentence {
@@ -14,7 +14,7 @@ export interface AlarmSentence {
   readonly since: string;
 }
 
-export function alarmSentence(alarm: Alarm, t: TFunction, formats: Formats, now: number): AlarmSentence {
+export function alarmSentence(alarm: Alarm, t: Text, formats: Formats, now: number): AlarmSentence {
   const measure = (value: number) => formats.measure(value, alarm.unit, alarm.quantity);
   const raised = Date.parse(alarm.raisedAt);
   const quantity = t(`quantity.${alarm.quantity}`);
@@ -45,7 +45,7 @@ export function alarmSentence(alarm: Alarm, t: TFunction, formats: Formats, now:
 }
 
 /** What the platform itself found. */
-function causeSentence({ cause }: Alarm, t: TFunction): string | undefined {
+function causeSentence({ cause }: Alarm, t: Text): string | undefined {
   switch (cause?.kind) {
     case undefined:
       return undefined;
@@ -57,7 +57,7 @@ function causeSentence({ cause }: Alarm, t: TFunction): string | undefined {
 }
 
 /** What to do: the rule's advice, or the platform's own. */
-export function alarmAdvice({ cause, advice }: Alarm, t: TFunction): string {
+export function alarmAdvice({ cause, advice }: Alarm, t: Text): string {
   switch (cause?.kind) {
     case undefined:
       return advice;
@@ -69,7 +69,7 @@ export function alarmAdvice({ cause, advice }: Alarm, t: TFunction): string {
 }
 
 /** What the condition says of its quantity. */
-function conditionSentence(alarm: Alarm, quantity: string, t: TFunction, formats: Formats): string {
+function conditionSentence(alarm: Alarm, quantity: string, t: Text, formats: Formats): string {
   const { condition } = alarm;
   const measure = (value: number) => formats.measure(value, alarm.unit, alarm.quantity);
   switch (condition.kind) {
@@ -116,7 +116,7 @@ function conditionSentence(alarm: Alarm, quantity: string, t: TFunction, formats
 }
 
 /** The room and its building; a device outdoors is its own place. */
-export function alarmPlace(alarm: Alarm, t: TFunction): string {
+export function alarmPlace(alarm: Alarm, t: Text): string {
   const parts = [alarm.spaceLabel ?? alarm.deviceName, alarm.buildingName ?? t("alarm.sentence.outdoors")];
   return parts.filter((part) => part !== "").join(", ");
 }

@@ -1,10 +1,10 @@
 import type { Priority } from "@kontrollrom/contracts/primitives.ts";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { Link } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
 import { countByPriority } from "../data/event-cache.ts";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
 import { useAlarmSound } from "./alarm-sound.ts";
 import "./alarm-summary.css";

@@ -1,8 +1,8 @@
 import { Field, Label, Select, Switch } from "@digdir/designsystemet-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import type { AlarmsAddress } from "../app/address.ts";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useSoundOn } from "./alarm-sound.ts";
 
 const groupings = ["cause", "building", "rule", "system", "gateway"] as const;

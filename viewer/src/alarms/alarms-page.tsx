@@ -1,13 +1,13 @@
 import { Alert, Details, ToggleGroup } from "@digdir/designsystemet-react";
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import type { AlarmShow, AlarmsAddress } from "../app/address.ts";
 import { Link, useNavigation } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
 import { ApiProblem } from "../data/api-problem.ts";
 import { needsAcknowledge } from "../data/event-cache.ts";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { ListDetail } from "../ui/list-detail.tsx";
 import { Answer, Empty, Failed } from "../ui/states.tsx";
 import { AlarmDetail } from "./alarm-detail.tsx";

@@ -1,8 +1,8 @@
 import type { AlarmStatistics } from "@kontrollrom/contracts/alarm-load.ts";
 import { scaleLinear, scaleTime } from "d3";
 import { type KeyboardEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useFormats } from "../app/preferences.tsx";
+import { useTranslation } from "../i18n/text.ts";
 import { useWidth } from "../room/use-width.ts";
 import { Scrollable } from "../ui/scrollable.tsx";
 import "../room/trend-chart.css";

@@ -1,7 +1,7 @@
 import { Button, Dialog, Field, Heading, Label, Select, Textfield } from "@digdir/designsystemet-react";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useFormats } from "../app/preferences.tsx";
+import { useTranslation } from "../i18n/text.ts";
 import { useShelve } from "./use-alarm-acts.ts";
 import "../ui/form-dialog.css";
 

@@ -1,10 +1,10 @@
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import type { RouteAnswer } from "@kontrollrom/contracts/routes.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { ApiProblem } from "../data/api-problem.ts";
 import { call } from "../data/call.ts";
 import { writeAlarm } from "../data/event-writer.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { explain } from "../ui/states.tsx";
 

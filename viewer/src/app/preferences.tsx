@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { createFormats, type Formats } from "../i18n/format.ts";
 import { changeLanguage, type Language } from "../i18n/i18n.ts";
+import { useTranslation } from "../i18n/text.ts";
 
 export type Scheme = "light" | "dark" | "auto";
 

@@ -1,8 +1,8 @@
 import { Alert, SkipLink } from "@digdir/designsystemet-react";
-import { BellIcon, Buildings3Icon, LinkIcon, TasklistIcon } from "@navikt/aksel-icons";
+import { BellIcon, Buildings3Icon, FunnelIcon, LinkIcon, TasklistIcon } from "@navikt/aksel-icons";
 import type { ComponentType, ReactNode, SVGProps } from "react";
-import { useTranslation } from "react-i18next";
 import { useConnection, useRefusal } from "../data/live-context.tsx";
+import { useTranslation } from "../i18n/text.ts";
 import { type Address, controlRoom, type PageName } from "./address.ts";
 import { Link, useNavigation } from "./navigation.tsx";
 import { pageTitles } from "./page-titles.ts";
@@ -17,6 +17,7 @@ interface RailItem {
 const rail: readonly RailItem[] = [
   { to: controlRoom(), Icon: Buildings3Icon },
   { to: { page: "alarms", show: "active" }, Icon: BellIcon },
+  { to: { page: "rules" }, Icon: FunnelIcon },
   { to: { page: "work-orders", show: "open" }, Icon: TasklistIcon },
   { to: { page: "integrations", tab: "devices" }, Icon: LinkIcon },
 ];
@@ -61,11 +62,12 @@ function Rail() {
   const { t } = useTranslation();
   const { address } = useNavigation();
   const readsDevices = useCan("register:read");
+  const readsRules = useCan("rule:read");
   return (
     <nav className="rail" aria-label={t("app.navigation")}>
       <ul>
         {rail.map(({ to, Icon }) =>
-          to.page === "integrations" && !readsDevices ? null : (
+          (to.page === "integrations" && !readsDevices) || (to.page === "rules" && !readsRules) ? null : (
             <li key={to.page}>
               <Link to={to} aria-current={address.page === to.page ? "page" : undefined}>
                 <Icon aria-hidden fontSize="1.5rem" />

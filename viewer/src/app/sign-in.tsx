@@ -1,10 +1,10 @@
 import { Button, Heading, Paragraph, Textfield } from "@digdir/designsystemet-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiProblem } from "../data/api-problem.ts";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { explain } from "../ui/states.tsx";
 import "./shell.css";
 

@@ -2,11 +2,11 @@ import { Button, Dropdown, Field, Label, Select } from "@digdir/designsystemet-r
 import type { Role } from "@kontrollrom/contracts/identity.ts";
 import { CogIcon } from "@navikt/aksel-icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { AlarmSummary } from "../alarms/alarm-summary.tsx";
 import { call } from "../data/call.ts";
 import { useConnection, useLive } from "../data/live-context.tsx";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { explain } from "../ui/states.tsx";
 import { useCurrentBuilding } from "./current-building.ts";

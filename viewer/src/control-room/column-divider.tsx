@@ -1,5 +1,5 @@
 import type { KeyboardEvent, PointerEvent } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/text.ts";
 
 const narrowest = 340;
 const widest = 760;

@@ -1,9 +1,9 @@
 import { Field, Label, Select, ToggleGroup } from "@digdir/designsystemet-react";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useCan } from "../app/session.tsx";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { UnderlayForm } from "../underlay/underlay-form.tsx";
 import "./exchange.css";
 

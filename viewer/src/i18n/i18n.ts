@@ -6,8 +6,6 @@ export type Language = "nb" | "en";
 
 declare module "i18next" {
   interface CustomTypeOptions {
-    defaultNS: "translation";
-    resources: { translation: typeof nb };
     returnNull: false;
   }
 }

@@ -1,10 +1,10 @@
 import { Button } from "@digdir/designsystemet-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useNavigation } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { FileButton } from "../ui/file-button.tsx";
 import { useNotice } from "../ui/notice.tsx";
 import { Scrollable } from "../ui/scrollable.tsx";

@@ -1,11 +1,11 @@
 import type { Device } from "@kontrollrom/contracts/point.ts";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { Link } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { queries } from "../data/queries.ts";
 import { readable } from "../data/readable.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNow } from "../ui/now.ts";
 import { RawMessage } from "../ui/scrollable.tsx";
 import { Answer } from "../ui/states.tsx";

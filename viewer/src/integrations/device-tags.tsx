@@ -1,8 +1,8 @@
 import { Tag } from "@digdir/designsystemet-react";
 import type { Battery, DeviceState } from "@kontrollrom/contracts/point.ts";
-import { useTranslation } from "react-i18next";
 import type { useFormats } from "../app/preferences.tsx";
 import { missing } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/text.ts";
 
 export function StateTag({ state }: { state: DeviceState }) {
   const { t } = useTranslation();

@@ -2,12 +2,12 @@ import { Button, Field, Label, Select, Textfield } from "@digdir/designsystemet-
 import type { Device, DeviceHealthSummary, DeviceSort } from "@kontrollrom/contracts/point.ts";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import type { DeviceListAddress } from "../app/address.ts";
 import { Link, useNavigation } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { queries } from "../data/queries.ts";
 import { missing } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNow } from "../ui/now.ts";
 import { Scrollable } from "../ui/scrollable.tsx";
 import { Answer, Empty } from "../ui/states.tsx";

@@ -11,9 +11,9 @@ import {
 import type { Device, DevicePatch } from "@kontrollrom/contracts/point.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { explain } from "../ui/states.tsx";
 import { type PlaceBy, placeChange, RoomFields, TagField } from "./place-fields.tsx";

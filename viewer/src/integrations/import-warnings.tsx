@@ -1,10 +1,10 @@
 import type { ImportWarning } from "@kontrollrom/contracts/job.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { controlRoom } from "../app/address.ts";
 import { Link } from "../app/navigation.tsx";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { roomLabel } from "./room-label.ts";
 
 const groups = ["rooms", "components", "place", "file"] as const;

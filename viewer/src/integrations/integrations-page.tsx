@@ -1,9 +1,9 @@
 import { ToggleGroup } from "@digdir/designsystemet-react";
 import type { ComponentType } from "react";
-import { useTranslation } from "react-i18next";
 import type { IntegrationTab } from "../app/address.ts";
 import { useNavigation } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
+import { useTranslation } from "../i18n/text.ts";
 import { Codecs } from "./codecs.tsx";
 import { Devices } from "./devices.tsx";
 import { Drawings } from "./drawings.tsx";

@@ -1,8 +1,8 @@
 import { Alert, Button, Heading, Textfield } from "@digdir/designsystemet-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { call } from "../data/call.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { explain } from "../ui/states.tsx";
 import { TryCodec } from "./try-codec.tsx";

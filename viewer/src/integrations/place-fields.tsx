@@ -1,8 +1,8 @@
 import { Field, Label, Select, Textfield } from "@digdir/designsystemet-react";
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useId, useMemo } from "react";
-import { useTranslation } from "react-i18next";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 
 /** A building, and a room of it; "" where none is chosen. */
 export function RoomFields({

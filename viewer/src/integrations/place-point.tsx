@@ -2,8 +2,8 @@ import { Alert, Button, Dialog, Heading } from "@digdir/designsystemet-react";
 import type { Point } from "@kontrollrom/contracts/point.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { call } from "../data/call.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { explain } from "../ui/states.tsx";
 import { TagField } from "./place-fields.tsx";
 

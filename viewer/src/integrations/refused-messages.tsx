@@ -1,12 +1,12 @@
 import { Button } from "@digdir/designsystemet-react";
 import type { DeadLetter } from "@kontrollrom/contracts/dead-letter.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
 import { readable } from "../data/readable.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { useNow } from "../ui/now.ts";
 import { RawMessage } from "../ui/scrollable.tsx";

@@ -11,8 +11,8 @@ import {
 import type { WaitingDevice } from "@kontrollrom/contracts/point.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { explain } from "../ui/states.tsx";
 import { decoderOptions, findDecoder } from "./decoder-options.ts";

@@ -1,11 +1,11 @@
 import { Button, Tag } from "@digdir/designsystemet-react";
 import type { Job } from "@kontrollrom/contracts/job.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
 import { isUnderWay, queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { useNow } from "../ui/now.ts";
 import { explain } from "../ui/states.tsx";

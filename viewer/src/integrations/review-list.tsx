@@ -1,8 +1,8 @@
 import { Alert } from "@digdir/designsystemet-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { Link } from "../app/navigation.tsx";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { roomLabel } from "./room-label.ts";
 
 /** Rooms whose things wait for a place. Nothing is shown while there are none. */

@@ -2,12 +2,12 @@ import { Alert, Button, Field, Label, Select } from "@digdir/designsystemet-reac
 import type { PlanFragment, ReviewDecision, ReviewDetail } from "@kontrollrom/contracts/revision.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link, useNavigation } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { Answer, explain } from "../ui/states.tsx";
 import { FragmentPicture } from "./plan-fragment.tsx";

@@ -2,9 +2,9 @@ import { Alert, Button, Heading, Textfield } from "@digdir/designsystemet-react"
 import type { CodecField, CodecTryResult } from "@kontrollrom/contracts/codec.ts";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useFormats } from "../app/preferences.tsx";
 import { call } from "../data/call.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { RawMessage, Scrollable } from "../ui/scrollable.tsx";
 import { explain } from "../ui/states.tsx";
 import { UnmappedFields } from "./unmapped-fields.tsx";

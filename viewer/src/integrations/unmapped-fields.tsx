@@ -2,7 +2,7 @@ import { Button, Field, Label, Select } from "@digdir/designsystemet-react";
 import type { CodecField, UnmappedField } from "@kontrollrom/contracts/codec.ts";
 import { Quantity } from "@kontrollrom/contracts/quantity.ts";
 import { useId, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/text.ts";
 
 /** Fields that nothing takes, each with what it may be; who may, takes them. */
 export function UnmappedFields({

@@ -1,7 +1,7 @@
-import { useTranslation } from "react-i18next";
 import { useFormats } from "../app/preferences.tsx";
 import { useLimits } from "../data/use-limits.ts";
 import { unitSign } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
 import { partOf, type RoomStatus, type ValueLayer } from "./layers.ts";
 import type { PicturePalette } from "./palette.ts";

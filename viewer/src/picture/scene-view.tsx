@@ -1,8 +1,8 @@
 import type { RoomMeshes, Storey } from "@kontrollrom/contracts/building.ts";
 import type { Priority } from "@kontrollrom/contracts/primitives.ts";
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { callBytes } from "../data/call.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { colourTable, type Rgb, roomColour, type ValueLayer } from "./layers.ts";
 import type { PicturePalette } from "./palette.ts";
 import { mergeRooms } from "./room-mesh.ts";

@@ -1,6 +1,6 @@
-import { useTranslation } from "react-i18next";
 import { useFormats } from "../app/preferences.tsx";
 import { missing } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/text.ts";
 import type { RoomStatus, ValueLayer } from "./layers.ts";
 
 /** A room's status in words: "21,4 °C", "Prioritet 2, Høy", "–". */

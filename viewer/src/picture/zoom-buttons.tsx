@@ -1,6 +1,6 @@
 import { Button } from "@digdir/designsystemet-react";
 import { ExpandIcon, MinusIcon, PlusIcon } from "@navikt/aksel-icons";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/text.ts";
 
 export function ZoomButtons({
   onIn,

@@ -1,9 +1,9 @@
 import { Alert, Button, Details, Fieldset, Radio, Textfield } from "@digdir/designsystemet-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ApiProblem } from "../data/api-problem.ts";
 import { call } from "../data/call.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { FileButton } from "../ui/file-button.tsx";
 import { Empty, explain, Loading } from "../ui/states.tsx";
 import { Place, Title } from "./report-place.tsx";

@@ -1,7 +1,7 @@
 import { Button } from "@digdir/designsystemet-react";
 import { type ReactNode, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { usePreferences } from "../app/preferences.tsx";
+import { useTranslation } from "../i18n/text.ts";
 import type { PublicPage } from "./public-page.ts";
 import { ReportForm } from "./report-form.tsx";
 import { ReportStatusView } from "./report-status.tsx";

@@ -1,9 +1,9 @@
 import type { Point } from "@kontrollrom/contracts/point.ts";
-import { useTranslation } from "react-i18next";
 import { useFormats } from "../app/preferences.tsx";
 import { isStale } from "../data/age.ts";
 import { usePresent } from "../data/live-context.tsx";
 import { missing, stateWord } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNow } from "../ui/now.ts";
 
 interface PointRowProps {

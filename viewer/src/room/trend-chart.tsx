@@ -1,9 +1,9 @@
 import type { Quantity } from "@kontrollrom/contracts/quantity.ts";
 import { area, curveMonotoneX, curveStepAfter, line, scaleLinear, scaleTime } from "d3";
 import { type KeyboardEvent, useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useFormats } from "../app/preferences.tsx";
 import { stateWord } from "../i18n/format.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNow } from "../ui/now.ts";
 import { Scrollable } from "../ui/scrollable.tsx";
 import {

@@ -1,6 +1,6 @@
 import { Button } from "@digdir/designsystemet-react";
 import { Component, type ReactNode } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/text.ts";
 import { Empty } from "./states.tsx";
 
 /** Keeps a fault in one part from taking the page with it. */

@@ -1,6 +1,6 @@
 import type { AlarmState } from "@kontrollrom/contracts/alarm.ts";
 import type { Priority } from "@kontrollrom/contracts/primitives.ts";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/text.ts";
 import "./priority-mark.css";
 
 /** Shapes on a 24 × 24 field: the priority can be told without its colour. */

@@ -1,9 +1,9 @@
 import { Button, Heading, Paragraph, Skeleton } from "@digdir/designsystemet-react";
-import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import { useSession } from "../app/session.tsx";
 import { ApiProblem } from "../data/api-problem.ts";
+import type { Text } from "../i18n/text.ts";
+import { useTranslation } from "../i18n/text.ts";
 import "./states.css";
 
 /** Grey rows where the real ones will be. */
@@ -70,7 +70,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
   );
 }
 
-type Translate = TFunction;
+type Translate = Text;
 
 export function explain(error: unknown, t: Translate): string {
   if (error instanceof ApiProblem && error.status !== 0)

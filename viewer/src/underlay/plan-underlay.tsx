@@ -4,9 +4,9 @@ import type { Underlay } from "@kontrollrom/contracts/exchange.ts";
 import { ImageIcon } from "@navikt/aksel-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { routeUrl } from "../data/call.ts";
 import { exchangeQueries } from "../exchange/exchange-queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { matrixText, underlayMatrix } from "./underlay-matrix.ts";
 import "./underlay.css";
 

@@ -3,13 +3,13 @@ import type { WorkOrderDetail, WorkOrderStatus } from "@kontrollrom/contracts/wo
 import { ArrowLeftIcon } from "@navikt/aksel-icons";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { controlRoom } from "../app/address.ts";
 import { Link } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { Fact, Facts } from "../ui/list-detail.tsx";
 import { useNotice } from "../ui/notice.tsx";
 import { PriorityMark } from "../ui/priority-mark.tsx";

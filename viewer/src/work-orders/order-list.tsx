@@ -1,11 +1,11 @@
 import { Button } from "@digdir/designsystemet-react";
 import type { WorkOrder } from "@kontrollrom/contracts/work-order.ts";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { controlRoom } from "../app/address.ts";
 import { Link } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { isOpen } from "../data/event-cache.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNow } from "../ui/now.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
 import { OrderStatus } from "./order-status.tsx";

@@ -1,7 +1,7 @@
 import { Select, Tag } from "@digdir/designsystemet-react";
 import type { WorkOrder, WorkOrderStatus } from "@kontrollrom/contracts/work-order.ts";
-import { useTranslation } from "react-i18next";
 import { useCan } from "../app/session.tsx";
+import { useTranslation } from "../i18n/text.ts";
 import { useChangeOrder } from "./use-change-order.ts";
 
 /** The status of an order: a choice among those that may follow, or a word where nothing may. */

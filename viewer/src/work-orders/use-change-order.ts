@@ -1,9 +1,9 @@
 import type { WorkOrder, WorkOrderPatch } from "@kontrollrom/contracts/work-order.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { ApiProblem } from "../data/api-problem.ts";
 import { call } from "../data/call.ts";
 import { writeOrder } from "../data/event-writer.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { explain } from "../ui/states.tsx";
 

@@ -1,10 +1,10 @@
 import { ToggleGroup } from "@digdir/designsystemet-react";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { useNavigation } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
 import { ApiProblem } from "../data/api-problem.ts";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { ListDetail } from "../ui/list-detail.tsx";
 import { Answer, Empty, Failed } from "../ui/states.tsx";
 import { OrderDetail } from "./order-detail.tsx";
