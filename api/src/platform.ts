@@ -33,6 +33,7 @@ import { createAuditLog } from "./events/audit-log.ts";
 import { createDomainEvents } from "./events/domain-events.ts";
 import { dxfHandlers } from "./exchange/dxf-routes.ts";
 import { importDxf } from "./exchange/import-dxf.ts";
+import { planExportHandlers } from "./exchange/plan-routes.ts";
 import { underlayHandlers } from "./exchange/underlay-routes.ts";
 import { createExportFiles } from "./exports/export-files.ts";
 import { createExportWork } from "./exports/export-work.ts";
@@ -64,6 +65,7 @@ import { createPlans } from "./recurring/plans.ts";
 import { recurringHandlers } from "./recurring/routes.ts";
 import { createCatalogue } from "./register/catalogue.ts";
 import { componentHandlers } from "./register/component-routes.ts";
+import { createRegisterImport, registerFileHandlers } from "./register/exchange/routes.ts";
 import { propertyHandlers } from "./register/properties.ts";
 import { createRegisterRepository } from "./register/repository.ts";
 import { registerHandlers } from "./register/routes.ts";
@@ -305,6 +307,15 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         }),
         "series-export": createExportWork({ source: seriesSource, book: pointBook, files: exportFiles, now }),
         "frame-replay": frameReplays.work,
+        "register-import": createRegisterImport({
+          db,
+          files,
+          changed: async () => {
+            await catalogue.loadPlaces();
+            graph.changed();
+          },
+          now,
+        }),
         backup: (job, progress, signal) => backups.make(job.input, job.id, progress, signal),
       },
     });
@@ -332,6 +343,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       ...modelHandlers({ db, files, jobs, audit }),
       ...dxfHandlers({ db, files, jobs, audit }),
       ...underlayHandlers({ db, files, audit, now }),
+      ...planExportHandlers({ db, files, now }),
       ...revisionHandlers({ db, files }),
       ...reviewHandlers({
         db,
@@ -343,6 +355,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       ...propertyHandlers({ db, audit, now }),
       ...componentHandlers({ db, audit, changed: () => graph.changed(), now }),
       ...graphHandlers({ db, book: graph, audit, now }),
+      ...registerFileHandlers({ db, files, jobs, audit }),
       ...documentHandlers({ db, files, audit, now }),
       ...searchHandlers({ db, catalogue }),
       ...areaHandlers({ areas: createAreas({ db, files }) }),

@@ -19,6 +19,7 @@ import { noticesRoutes } from "./routes/notices.ts";
 import { platformRoutes } from "./routes/platform.ts";
 import { propertiesRoutes } from "./routes/properties.ts";
 import { recurringRoutes } from "./routes/recurring.ts";
+import { registerFilesRoutes } from "./routes/register-files.ts";
 import { registerRoutes } from "./routes/register.ts";
 import { reportsRoutes } from "./routes/reports.ts";
 import { revisionsRoutes } from "./routes/revisions.ts";
@@ -36,6 +37,7 @@ export const routes = {
   ...modelsRoutes,
   ...registerRoutes,
   ...propertiesRoutes,
+  ...registerFilesRoutes,
   ...documentsRoutes,
   ...graphRoutes,
   ...areasRoutes,

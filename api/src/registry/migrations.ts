@@ -15,6 +15,7 @@ import { register } from "./migrations/0012-register.ts";
 import { mapAndShiftLog } from "./migrations/0013-map-and-shift-log.ts";
 import { rules } from "./migrations/0014-rules.ts";
 import { underlays } from "./migrations/0015-underlays.ts";
+import { georeference } from "./migrations/0016-georeference.ts";
 
 /** Each migration only ever goes forward, and once released is never edited. They run by the order of their names. */
 const migrations: Record<string, Migration> = {
@@ -34,6 +35,7 @@ const migrations: Record<string, Migration> = {
   "0009-work-orders-recurring": { up: recurring },
   "0009-work-orders-reports": { up: reports },
   "0015-underlays": { up: underlays },
+  "0016-georeference": { up: georeference },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: async () => migrations };

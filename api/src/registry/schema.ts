@@ -129,6 +129,8 @@ export interface ModelTable {
   frag_key: string | null;
   building_ids: string;
   result: string;
+  /** Where its zero lies in its map projection. */
+  georeference: string | null;
 }
 
 export interface BuildingTable {

@@ -57,7 +57,7 @@ export interface NewAttachment {
 export interface WorkOrderService {
   create(order: NewWorkOrder, by: string): Promise<WorkOrder>;
   /** The same within a transaction of the caller's: hand the event to `publish` after the commit. */
-  createWithin(tx: Transaction<Registry>, order: NewWorkOrder, by: string): Promise<Written>;
+  createWithin(tx: Transaction<Registry>, order: NewWorkOrder, by: string, origin?: string): Promise<Written>;
   /** Within the transaction that raises the alarm: its own order, or the one that answers the same trouble already. */
   createForAlarm(tx: Transaction<Registry>, alarm: Alarm): Promise<OrderForAlarmWritten | undefined>;
   change(id: string, patch: WorkOrderPatch, by: string, origin?: string): Promise<WorkOrder>;
@@ -99,36 +99,46 @@ export function createWorkOrderService(deps: {
     return row;
   }
 
-  async function createWithin(tx: Transaction<Registry>, order: NewWorkOrder, by: string): Promise<Written> {
+  async function createWithin(
+    tx: Transaction<Registry>,
+    order: NewWorkOrder,
+    by: string,
+    origin?: string,
+  ): Promise<Written> {
     const items =
       order.checklistTemplateId === undefined ? [] : await itemsOfTemplate(tx, order.checklistTemplateId);
     const at = now();
     const settings = await readSettings(tx);
-    const written = await writer.insert(tx, {
-      title: order.title,
-      description: order.description,
-      type: order.type,
-      status: order.assignee === undefined ? "new" : "assigned",
-      priority: order.priority,
-      ...placeOf(order),
-      assignee: order.assignee ?? null,
-      assignee_kind: order.assigneeKind ?? (order.assignee === undefined ? null : "person"),
-      agreement: order.agreement ?? null,
-      channel: order.channel ?? "staff",
-      reporter_name: order.reporter?.name || null,
-      reporter_email: order.reporter?.email ?? null,
-      reporter_phone: order.reporter?.phone || null,
-      tfm_tag: order.tfmTag ?? null,
-      ns3451: order.ns3451 ?? null,
-      estimate_hours: order.estimateHours ?? null,
-      cost_nok: order.costNok ?? null,
-      account: order.account ?? null,
-      sja: order.sja ? 1 : 0,
-      plan_id: order.planId ?? null,
-      created_at: at,
-      created_by: by,
-      due_at: order.dueAt === undefined ? deadlineOf(settings, order.priority, at) : Date.parse(order.dueAt),
-    });
+    const written = await writer.insert(
+      tx,
+      {
+        title: order.title,
+        description: order.description,
+        type: order.type,
+        status: order.assignee === undefined ? "new" : "assigned",
+        priority: order.priority,
+        ...placeOf(order),
+        assignee: order.assignee ?? null,
+        assignee_kind: order.assigneeKind ?? (order.assignee === undefined ? null : "person"),
+        agreement: order.agreement ?? null,
+        channel: order.channel ?? "staff",
+        reporter_name: order.reporter?.name || null,
+        reporter_email: order.reporter?.email ?? null,
+        reporter_phone: order.reporter?.phone || null,
+        tfm_tag: order.tfmTag ?? null,
+        ns3451: order.ns3451 ?? null,
+        estimate_hours: order.estimateHours ?? null,
+        cost_nok: order.costNok ?? null,
+        account: order.account ?? null,
+        sja: order.sja ? 1 : 0,
+        plan_id: order.planId ?? null,
+        created_at: at,
+        created_by: by,
+        due_at:
+          order.dueAt === undefined ? deadlineOf(settings, order.priority, at) : Date.parse(order.dueAt),
+      },
+      { origin },
+    );
     if (items.length > 0) await addItems(tx, written.row.id, items);
     return written;
   }
