@@ -1,8 +1,9 @@
 import type { AlarmGrouping } from "@kontrollrom/contracts/alarm-load.ts";
+import type { MapLayer } from "@kontrollrom/contracts/map.ts";
 
 /** Everything that the address bar holds: the same address shows the same view. */
 export type LayerName = "temperature" | "co2" | "alarm";
-export type ViewName = "3d" | "plan" | "list";
+export type ViewName = "map" | "3d" | "plan" | "list";
 export type Pane = "building" | "alarms" | "orders";
 export type IntegrationTab = "devices" | "waiting" | "profiles" | "codecs" | "refused" | "drawings";
 
@@ -16,11 +17,27 @@ export interface ControlRoomAddress {
   readonly view: ViewName;
   /** Which part a narrow screen shows. */
   readonly pane: Pane;
+  /** The outdoor sensor that is chosen on the map. */
+  readonly deviceId?: string | undefined;
+  /** Where the map stands; absent: the whole municipality. */
+  readonly camera?: MapCamera | undefined;
+  /** Layers of sensors that the map does not show. */
+  readonly hidden?: readonly MapLayer[] | undefined;
+  /** What is on the map, as a list. */
+  readonly asList?: true | undefined;
+}
+export interface MapCamera {
+  readonly lat: number;
+  readonly lon: number;
+  readonly zoom: number;
 }
 export type Address =
   | ControlRoomAddress
   | AlarmsAddress
   | { readonly page: "alarm-statistics"; readonly days: AlarmDays }
+  | { readonly page: "on-call"; readonly tab: OnCallTab }
+  /** `ny`: one that is being made. */
+  | { readonly page: "rules"; readonly ruleId?: string | undefined }
   | { readonly page: "work-orders"; readonly orderId?: string | undefined; readonly show: "open" | "all" }
   | {
       readonly page: "integrations";
@@ -34,6 +51,7 @@ export type Address =
       /** What the list of devices shows. */
       readonly list?: DeviceListAddress | undefined;
     }
+  | { readonly page: "shift-log" }
   | { readonly page: "not-found"; readonly path: string };
 
 export interface AlarmsAddress {
@@ -48,6 +66,7 @@ export interface AlarmsAddress {
   readonly buildingId?: string | undefined;
   readonly ruleId?: string | undefined;
 }
+export type OnCallTab = "groups" | "people" | "chains" | "log";
 export type AlarmDays = "1" | "7" | "30" | "365";
 
 /** Each as `GET /devices` has it; absent for all of them, those that need a visit first. */
@@ -67,12 +86,23 @@ const oneOf = <T extends string>(value: string | null, allowed: readonly [T, ...
   allowed.find((option) => option === value) ?? allowed[0];
 
 const layers = ["temperature", "co2", "alarm"] as const;
-const views = ["3d", "plan", "list"] as const;
+const views = ["3d", "plan", "list", "map"] as const;
+const viewsOfAll = ["map", "3d", "plan", "list"] as const;
+export const mapLayers = [
+  "parking",
+  "bin",
+  "snow",
+  "water",
+  "light",
+  "weather",
+  "other",
+] as const satisfies readonly MapLayer[];
 const panes = ["building", "alarms", "orders"] as const;
 const shows = ["active", "unacknowledged", "aside", "all"] as const;
 const groupings = ["cause", "building", "rule", "system", "gateway"] as const;
 const alarmSorts = ["newest", "oldest", "place"] as const;
 const priorities = ["1", "2", "3", "4"] as const;
+const onCallTabs = ["groups", "people", "chains", "log"] as const;
 const alarmDays = ["7", "1", "30", "365"] as const;
 const tabs = ["devices", "waiting", "profiles", "codecs", "refused", "drawings"] as const;
 
@@ -80,6 +110,22 @@ const known = <T extends string>(value: string | null, allowed: readonly T[]): T
   allowed.find((option) => option === value);
 const given = <K extends string, V>(name: K, value: V | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { [P in K]?: V };
+
+/** A building or room is looked at in 3D unless something else is said; without one, the map. */
+const namesPlace = (...ids: readonly (string | null | undefined)[]) =>
+  ids.some((id) => id !== null && id !== undefined);
+
+function readCamera(text: string | null): MapCamera | undefined {
+  const [lat, lon, zoom, ...more] = (text ?? "").split(",").map(Number);
+  if (lat === undefined || lon === undefined || zoom === undefined || more.length > 0) return undefined;
+  if (!(Math.abs(lat) <= 85 && Math.abs(lon) <= 180 && zoom >= 0 && zoom <= 22)) return undefined;
+  return { lat, lon, zoom };
+}
+
+function readHidden(text: string | null): readonly MapLayer[] | undefined {
+  const hidden = mapLayers.filter((layer) => text?.split(",").includes(layer));
+  return hidden.length === 0 ? undefined : hidden;
+}
 
 /** Reads a path with its query. What it does not understand falls back to the first choice. */
 export function parseAddress(pathAndQuery: string): Address {
@@ -94,8 +140,15 @@ export function parseAddress(pathAndQuery: string): Address {
         storeyId: query.get("etasje") ?? undefined,
         spaceId: query.get("rom") ?? undefined,
         layer: oneOf(query.get("lag"), layers),
-        view: oneOf(query.get("visning"), views),
+        view: oneOf(
+          query.get("visning"),
+          namesPlace(query.get("bygg"), query.get("rom")) ? views : viewsOfAll,
+        ),
         pane: oneOf(query.get("del"), panes),
+        ...given("deviceId", query.get("enhet") ?? undefined),
+        ...given("camera", readCamera(query.get("kart"))),
+        ...given("hidden", readHidden(query.get("skjul"))),
+        ...given("asList", query.get("som") === "liste" ? true : undefined),
       };
     case "alarmer":
       if (second === "statistikk")
@@ -110,8 +163,15 @@ export function parseAddress(pathAndQuery: string): Address {
         ...given("buildingId", query.get("bygg") ?? undefined),
         ...given("ruleId", query.get("regel") ?? undefined),
       };
+    case "regler":
+      return { page: "rules", ruleId: second };
+    case "innstillinger":
+      if (second === "vakt") return { page: "on-call", tab: oneOf(query.get("del"), onCallTabs) };
+      return { page: "not-found", path: url.pathname };
     case "arbeidsordrer":
       return { page: "work-orders", orderId: second, show: oneOf(query.get("vis"), ["open", "all"]) };
+    case "vaktlogg":
+      return { page: "shift-log" };
     case "integrasjoner":
       return integrations(second, third, query);
     default:
@@ -163,8 +223,13 @@ export function formatAddress(address: Address): string {
       put("etasje", address.storeyId);
       put("rom", address.spaceId);
       put("lag", address.layer, "temperature");
-      put("visning", address.view, "3d");
+      put("visning", address.view, namesPlace(address.buildingId, address.spaceId) ? "3d" : "map");
       put("del", address.pane, "building");
+      put("enhet", address.deviceId);
+      if (address.camera !== undefined)
+        put("kart", `${address.camera.lat},${address.camera.lon},${address.camera.zoom}`);
+      put("skjul", address.hidden?.join(","));
+      if (address.asList) put("som", "liste");
       break;
     case "alarms":
       path = `/alarmer${address.alarmId === undefined ? "" : `/${encodeURIComponent(address.alarmId)}`}`;
@@ -175,9 +240,16 @@ export function formatAddress(address: Address): string {
       put("bygg", address.buildingId);
       put("regel", address.ruleId);
       break;
+    case "on-call":
+      path = "/innstillinger/vakt";
+      put("del", address.tab, "groups");
+      break;
     case "alarm-statistics":
       path = "/alarmer/statistikk";
       put("dager", address.days, "7");
+      break;
+    case "rules":
+      path = `/regler${address.ruleId === undefined ? "" : `/${encodeURIComponent(address.ruleId)}`}`;
       break;
     case "work-orders":
       path = `/arbeidsordrer${address.orderId === undefined ? "" : `/${encodeURIComponent(address.orderId)}`}`;
@@ -194,6 +266,9 @@ export function formatAddress(address: Address): string {
         path += `/${encodeURIComponent(address.reviewId)}`;
       for (const name of listFields) put(listNames[name], address.list?.[name]);
       break;
+    case "shift-log":
+      path = "/vaktlogg";
+      break;
     case "not-found":
       path = address.path;
   }
@@ -204,7 +279,7 @@ export function formatAddress(address: Address): string {
 export const controlRoom = (change: Partial<ControlRoomAddress> = {}): ControlRoomAddress => ({
   page: "control-room",
   layer: "temperature",
-  view: "3d",
+  view: namesPlace(change.buildingId, change.spaceId) ? "3d" : "map",
   pane: "building",
   ...change,
 });

@@ -1,10 +1,10 @@
 import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { ControlRoomPage } from "../control-room/control-room-page.tsx";
 import { ApiProblem } from "../data/api-problem.ts";
 import { LiveProvider } from "../data/live-context.tsx";
 import { queries, shouldRetry } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { publicPage } from "../report/public-page.ts";
 import { Boundary } from "../ui/boundary.tsx";
 import { NoticeProvider } from "../ui/notice.tsx";
@@ -21,6 +21,11 @@ const AlarmsPage = lazy(async () => ({ default: (await import("../alarms/alarms-
 const AlarmStatisticsPage = lazy(async () => ({
   default: (await import("../alarms/statistics-page.tsx")).AlarmStatisticsPage,
 }));
+const ShiftLogPage = lazy(async () => ({
+  default: (await import("../control-room/shift-log-page.tsx")).ShiftLogPage,
+}));
+const RulesPage = lazy(async () => ({ default: (await import("../rules/rules-page.tsx")).RulesPage }));
+const OnCallPage = lazy(async () => ({ default: (await import("../on-call/on-call-page.tsx")).OnCallPage }));
 const WorkOrdersPage = lazy(async () => ({
   default: (await import("../work-orders/work-orders-page.tsx")).WorkOrdersPage,
 }));
@@ -35,6 +40,9 @@ const pages: Record<PageName, React.ComponentType> = {
   "control-room": ControlRoomPage,
   alarms: AlarmsPage,
   "alarm-statistics": AlarmStatisticsPage,
+  "on-call": OnCallPage,
+  "shift-log": ShiftLogPage,
+  rules: RulesPage,
   "work-orders": WorkOrdersPage,
   integrations: IntegrationsPage,
 };

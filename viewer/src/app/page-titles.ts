@@ -4,7 +4,10 @@ import type { PageName } from "./address.ts";
 export const pageTitles = {
   "control-room": "page.controlRoom",
   alarms: "page.alarms",
+  "on-call": "page.onCall",
   "alarm-statistics": "page.alarmStatistics",
+  "shift-log": "page.shiftLog",
+  rules: "page.rules",
   "work-orders": "page.workOrders",
   integrations: "page.integrations",
 } as const satisfies Record<PageName, string>;

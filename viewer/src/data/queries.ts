@@ -92,6 +92,32 @@ export const queries = {
       queryFn: ({ signal }) => call("GET /storeys/{id}/plan", { params: { id: storeyId }, signal }),
       staleTime: 10 * minute,
     }),
+  mapShapes: () =>
+    queryOptions({
+      queryKey: ["map-shapes"],
+      queryFn: ({ signal }) => call("GET /map/shapes", { signal }),
+      staleTime: 10 * minute,
+    }),
+  mapSensors: () =>
+    queryOptions({
+      queryKey: ["map-sensors"],
+      queryFn: ({ signal }) =>
+        all((cursor) => call("GET /map/sensors", { query: { limit: "5000", cursor }, signal })),
+      staleTime: 5 * minute,
+    }),
+  shiftLog: (filter: Query<"GET /shift-log"> = {}) =>
+    queryOptions({
+      queryKey: ["shift-log", filter],
+      queryFn: ({ signal }) => call("GET /shift-log", { query: { ...filter, limit: "100" }, signal }),
+      refetchInterval: minute,
+    }),
+  rules: () =>
+    queryOptions({
+      queryKey: ["rules"],
+      queryFn: ({ signal }) =>
+        all((cursor) => call("GET /rules", { query: { limit: pageSize, cursor }, signal })),
+      staleTime: minute,
+    }),
   space: (id: string) =>
     queryOptions({
       queryKey: ["space", id],
@@ -228,6 +254,41 @@ export const queries = {
       refetchInterval: 5000,
       placeholderData: keepPreviousData,
     }),
+  onCall: {
+    people: () =>
+      queryOptions({
+        queryKey: ["on-call", "people"],
+        queryFn: ({ signal }) => call("GET /on-call/people", { signal }),
+      }),
+    groups: () =>
+      queryOptions({
+        queryKey: ["on-call", "groups"],
+        queryFn: ({ signal }) => call("GET /on-call/groups", { signal }),
+        refetchInterval: minute,
+      }),
+    chains: () =>
+      queryOptions({
+        queryKey: ["on-call", "chains"],
+        queryFn: ({ signal }) => call("GET /on-call/chains", { signal }),
+      }),
+    webhooks: () =>
+      queryOptions({
+        queryKey: ["on-call", "webhooks"],
+        queryFn: ({ signal }) => call("GET /on-call/webhooks", { signal }),
+      }),
+    channels: () =>
+      queryOptions({
+        queryKey: ["on-call", "channels"],
+        queryFn: ({ signal }) => call("GET /notices/channels", { signal }),
+        staleTime: Infinity,
+      }),
+    notices: () =>
+      queryOptions({
+        queryKey: ["on-call", "notices"],
+        queryFn: ({ signal }) => call("GET /notices", { query: { limit: "200" }, signal }),
+        refetchInterval: 5000,
+      }),
+  },
   alarmFlood: () =>
     queryOptions({
       queryKey: ["alarm-flood"],
