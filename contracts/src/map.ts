@@ -31,6 +31,8 @@ export const MapSensor = z.object({
   layer: MapLayer,
   /** Absent before its first value, where it was registered without points. */
   pointId: PointId.optional(),
+  /** All its points: an alarm of any of them is the device's. */
+  pointIds: z.array(PointId),
   quantity: Quantity.optional(),
   unit: z.string().optional(),
   expectedIntervalS: z.int().optional(),

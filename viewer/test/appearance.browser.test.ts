@@ -22,6 +22,9 @@ interface Seen {
 }
 const room = ({ alarm }: Seen) => `bygg=${alarm.buildingId}&rom=${alarm.spaceId}`;
 const shots: readonly PageShot[] = [
+  { name: "map", path: () => "/", ready: '.city-map-canvas[data-ready="true"]' },
+  { name: "map-list", path: () => "/?som=liste", ready: ".city-list tbody tr" },
+  { name: "shift-log", path: () => "/vaktlogg", ready: ".shift-log .empty-state" },
   { name: "control-room", path: ({ alarm }) => `/?bygg=${alarm.buildingId}`, ready: ".scene canvas" },
   {
     name: "room",

@@ -46,6 +46,7 @@ export function mapHandlers(deps: {
       lat: row.lat ?? 0,
       lon: row.lon ?? 0,
       layer,
+      pointIds: [...device.points.values()],
       ...(point && { pointId: point.id, quantity: point.quantity, unit: quantities[point.quantity].unit }),
       ...(expectedIntervalS !== undefined && { expectedIntervalS }),
       ...(present && { present }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Address, formatAddress, parseAddress } from "./address.ts";
+import { type Address, controlRoom, formatAddress, parseAddress } from "./address.ts";
 
 const ids = [undefined, "a1", "Bygg 2/æøå?&="];
 const addresses: Address[] = [
@@ -7,7 +7,7 @@ const addresses: Address[] = [
     ids.flatMap((storeyId) =>
       ids.flatMap((spaceId) =>
         (["temperature", "co2", "alarm"] as const).flatMap((layer) =>
-          (["3d", "plan", "list"] as const).flatMap((view) =>
+          (["map", "3d", "plan", "list"] as const).flatMap((view) =>
             (["building", "alarms", "orders"] as const).map(
               (pane): Address => ({ page: "control-room", buildingId, storeyId, spaceId, layer, view, pane }),
             ),
@@ -27,6 +27,13 @@ const addresses: Address[] = [
   ...(["devices", "waiting", "refused", "drawings"] as const).map(
     (tab): Address => ({ page: "integrations", tab }),
   ),
+  controlRoom({
+    deviceId: "p 1",
+    camera: { lat: 63.11, lon: 7.73, zoom: 14.2 },
+    hidden: ["bin", "light"],
+    asList: true,
+  }),
+  { page: "shift-log" },
   { page: "integrations", tab: "codecs" },
   { page: "integrations", tab: "codecs", codecId: "snoft-t1" },
   { page: "integrations", tab: "drawings", reviewId: "r 1" },
@@ -47,10 +54,14 @@ describe("addresses", () => {
   ])("%s is the page %s", (path, page) => expect(parseAddress(path).page).toBe(page));
 
   it("falls back to the first choice when a word is unknown", () => {
-    expect(parseAddress("/?lag=ukjent&visning=9d")).toMatchObject({ layer: "temperature", view: "3d" });
+    expect(parseAddress("/?lag=ukjent&visning=9d")).toMatchObject({ layer: "temperature", view: "map" });
+    expect(parseAddress("/?bygg=1&visning=9d&kart=900,1,2&skjul=hull")).toEqual(
+      parseAddress("/?bygg=1&visning=3d"),
+    );
   });
 
   it("keeps plain addresses short", () => {
-    expect(formatAddress(parseAddress("/?lag=temperature&visning=3d"))).toBe("/");
+    expect(formatAddress(parseAddress("/?lag=temperature&visning=map"))).toBe("/");
+    expect(formatAddress(parseAddress("/?bygg=1&visning=3d"))).toBe("/?bygg=1");
   });
 });

@@ -62,7 +62,7 @@ export function useControlRoom() {
   return {
     here: here ?? controlRoom(),
     change: (part: Partial<ControlRoomAddress>, how?: { replace?: boolean }) =>
-      go({ ...(here ?? controlRoom()), ...part }, how),
+      go({ ...(here ?? controlRoom(part)), ...part }, how),
   };
 }
 

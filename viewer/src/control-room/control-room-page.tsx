@@ -3,7 +3,6 @@ import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import type { Building } from "@kontrollrom/contracts/building.ts";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { AlarmList } from "../alarms/alarm-list.tsx";
 import type { Pane } from "../app/address.ts";
 import { useCurrentBuilding } from "../app/current-building.ts";
@@ -11,6 +10,8 @@ import { Link, useControlRoom } from "../app/navigation.tsx";
 import { recall, remember } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
+import { CityPicture } from "../map/city-picture.tsx";
 import { BuildingPicture } from "../picture/building-picture.tsx";
 import { valueLayers } from "../picture/layers.ts";
 import { Boundary } from "../ui/boundary.tsx";
@@ -18,9 +19,12 @@ import { Answer, Empty, Failed, Loading } from "../ui/states.tsx";
 import { useNarrow } from "../ui/use-narrow.ts";
 import { OrderList } from "../work-orders/order-list.tsx";
 import { ColumnDivider } from "./column-divider.tsx";
+import { HandoverNotice } from "./handover-notice.tsx";
 import "./control-room.css";
 
 const RoomPanel = lazy(async () => ({ default: (await import("../room/room-panel.tsx")).RoomPanel }));
+
+const PlacePanel = lazy(async () => ({ default: (await import("../map/place-panel.tsx")).PlacePanel }));
 
 const panes = ["building", "alarms", "orders"] as const satisfies readonly Pane[];
 const widthKey = "kontrollrom.alarmColumn";
@@ -37,8 +41,31 @@ export function ControlRoomPage() {
   const alarms = useQuery({ ...queries.alarms({ state: "active" }), enabled: mayAlarms });
   const [width, setWidth] = useState(() => Number(recall(widthKey)) || 416);
 
+  const onMap = here.view === "map";
+  const chosen = onMap ? (here.deviceId ?? here.buildingId) : undefined;
+  const place =
+    chosen === undefined ? null : (
+      <Boundary key={chosen}>
+        <Suspense
+          fallback={
+            <aside className="room-panel">
+              <Loading />
+            </aside>
+          }
+        >
+          <PlacePanel
+            buildingId={here.buildingId}
+            deviceId={here.deviceId}
+            alarms={alarms.data?.items ?? noAlarms}
+            onClose={() => change({ buildingId: undefined, deviceId: undefined })}
+          />
+        </Suspense>
+      </Boundary>
+    );
   const room =
-    here.spaceId === undefined ? null : (
+    here.spaceId === undefined ? (
+      place
+    ) : (
       <Boundary key={here.spaceId}>
         <Suspense
           fallback={
@@ -57,7 +84,9 @@ export function ControlRoomPage() {
     );
   const picture = (
     <Boundary>
-      {building !== undefined ? (
+      {onMap ? (
+        <CityPicture alarms={alarms.data?.items ?? noAlarms} />
+      ) : building !== undefined ? (
         <BuildingPicture building={building} alarms={alarms.data?.items ?? noAlarms} />
       ) : buildings.isPending ? (
         <Loading rows={1} height={320} />
@@ -71,6 +100,7 @@ export function ControlRoomPage() {
   const alarmPart = mayAlarms && (
     <Boundary>
       <section className="column-part" aria-labelledby="alarm-heading">
+        <HandoverNotice />
         <Answer of={alarms}>{(data) => <ActiveAlarms alarms={data.items} building={building} />}</Answer>
       </section>
     </Boundary>
@@ -141,6 +171,8 @@ function ActiveAlarms({ alarms, building }: { alarms: readonly Alarm[]; building
   const { here, change } = useControlRoom();
   const [filter, setFilter] = useState<Filter>("active");
   const [chosen, setChosen] = useState<string>();
+  // Outdoor sensors are known once the map has read them.
+  const sensors = useQuery({ ...queries.mapSensors(), enabled: false }).data;
   const shown = alarms.filter(
     (alarm) =>
       filter === "active" ||
@@ -153,8 +185,15 @@ function ActiveAlarms({ alarms, building }: { alarms: readonly Alarm[]; building
     (here.spaceId === undefined ? chosen : undefined);
   const choose = (alarm: Alarm) => {
     setChosen(alarm.id);
+    if (here.view === "map" && alarm.spaceId === undefined) {
+      const sensor = sensors?.find(({ pointIds }) => pointIds.includes(alarm.pointId));
+      change({ spaceId: undefined, buildingId: alarm.buildingId, deviceId: sensor?.deviceId });
+      return;
+    }
     if (alarm.spaceId === undefined) return;
     change({
+      deviceId: undefined,
+      view: here.view,
       buildingId: alarm.buildingId,
       spaceId: alarm.spaceId,
       // Stay on the storey that is shown unless the room is on another.

@@ -1,15 +1,15 @@
-import { Chip, ToggleGroup } from "@digdir/designsystemet-react";
+import { Chip } from "@digdir/designsystemet-react";
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import type { Building, Storey } from "@kontrollrom/contracts/building.ts";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
-import type { LayerName, ViewName } from "../app/address.ts";
+import type { LayerName } from "../app/address.ts";
 import { lastBuilding } from "../app/current-building.ts";
 import { useControlRoom } from "../app/navigation.tsx";
 import { remember } from "../app/preferences.tsx";
 import { useFollow } from "../data/live-context.tsx";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { Boundary } from "../ui/boundary.tsx";
 import { Answer, Empty, Loading } from "../ui/states.tsx";
 import { valueLayers } from "./layers.ts";
@@ -18,13 +18,13 @@ import { usePalette } from "./palette.ts";
 import { RoomTable } from "./room-table.tsx";
 import type { CameraPlace } from "./scene.ts";
 import { useRoomStatuses, useWorstAlarms } from "./use-room-statuses.ts";
+import { ViewToggle } from "./view-toggle.tsx";
 import "./building-picture.css";
 
 const SceneView = lazy(() => import("./scene-view.tsx"));
 const PlanView = lazy(async () => ({ default: (await import("./plan-view.tsx")).PlanView }));
 
 const layerNames = ["temperature", "co2", "alarm"] as const satisfies readonly LayerName[];
-const viewNames = ["3d", "plan", "list"] as const satisfies readonly ViewName[];
 
 /** The building as a picture in three equal views, with its storeys, layers and legend. */
 export function BuildingPicture({ building, alarms }: { building: Building; alarms: readonly Alarm[] }) {
@@ -85,19 +85,7 @@ function Picture({
   return (
     <section className="picture" aria-label={t("picture.label")} data-view={view}>
       <div className="picture-bar">
-        <ToggleGroup
-          data-size="sm"
-          variant="secondary"
-          aria-label={t("picture.view.label")}
-          value={here.view}
-          onChange={(value) => change({ view: value as ViewName }, { replace: true })}
-        >
-          {viewNames.map((name) => (
-            <ToggleGroup.Item key={name} value={name}>
-              {t(`picture.view.${name}`)}
-            </ToggleGroup.Item>
-          ))}
-        </ToggleGroup>
+        <ViewToggle />
         <fieldset className="picture-layers">
           <legend className="visually-hidden">{t("picture.layer.label")}</legend>
           {layerNames.map((name) => (
