@@ -28,6 +28,8 @@ import { createDeviceHealth } from "./devices/health.ts";
 import { deviceHandlers } from "./devices/routes.ts";
 import { createDeviceService } from "./devices/service.ts";
 import { documentHandlers } from "./documents/routes.ts";
+import { drawingHandlers } from "./drawings/routes.ts";
+import { createDrawings } from "./drawings/service.ts";
 import { createAudit } from "./events/audit.ts";
 import { createAuditLog } from "./events/audit-log.ts";
 import { createDomainEvents } from "./events/domain-events.ts";
@@ -359,6 +361,15 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       ...documentHandlers({ db, files, audit, now }),
       ...searchHandlers({ db, catalogue }),
       ...areaHandlers({ areas: createAreas({ db, files }) }),
+      ...drawingHandlers({
+        drawings: createDrawings({
+          db,
+          files,
+          now,
+          changed: (buildingId) => reloadBuildings(db, catalogue, rules, [buildingId]),
+        }),
+        audit,
+      }),
       ...deviceHandlers({
         db,
         service: devices,

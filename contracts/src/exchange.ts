@@ -170,3 +170,40 @@ export const Underlay = z.object({
 export type Underlay = z.infer<typeof Underlay>;
 
 export const underlayMaxBytes = 32 * megabyte;
+
+export const planFormats = ["svg", "dxf", "pdf", "geojson"] as const;
+export const PlanFormat = z.enum(planFormats);
+export type PlanFormat = z.infer<typeof PlanFormat>;
+export const planMediaTypes: Readonly<Record<PlanFormat, string>> = {
+  svg: "image/svg+xml",
+  dxf: "image/vnd.dxf",
+  pdf: "application/pdf",
+  geojson: "application/geo+json",
+};
+
+/** One of a PDF's scales is 1 to this. */
+export const planScales = ["20", "50", "100", "200", "500"] as const;
+
+const Position2 = z.tuple([z.number(), z.number()]);
+/** RFC 7946, with what its coordinates are. */
+export const PlanGeoJson = z.object({
+  type: z.literal("FeatureCollection"),
+  coordinates: z.enum(["WGS84", "local-metres"]),
+  note: z.string().optional(),
+  features: z.array(
+    z.object({
+      type: z.literal("Feature"),
+      id: z.string().optional(),
+      properties: z.object({
+        layer: z.enum(["room", "wall", "door", "window", "stair"]),
+        storey: z.string(),
+        number: z.string().optional(),
+        name: z.string().optional(),
+        /** m² */
+        area: z.number().optional(),
+      }),
+      geometry: z.object({ type: z.literal("Polygon"), coordinates: z.array(z.array(Position2)) }),
+    }),
+  ),
+});
+export type PlanGeoJson = z.infer<typeof PlanGeoJson>;

@@ -142,6 +142,7 @@ function withStorey(
       ],
       zones: [],
       systems: [],
+      ...(stored.georeference !== undefined && { georeference: stored.georeference }),
       origin,
       frag: undefined,
       warnings: read.warnings,

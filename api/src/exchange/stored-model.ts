@@ -1,6 +1,7 @@
 import type { Plan, RoomMeshes } from "@kontrollrom/contracts/building.ts";
 import { derivedGlobalId } from "@kontrollrom/twin/ifc/global-ids.ts";
 import type {
+  Georeference,
   ImportedElement,
   ImportedSpace,
   ImportedStorey,
@@ -21,6 +22,7 @@ export interface StoredModel {
   readonly origin: [number, number, number] | undefined;
   /** The drawing that the viewer shows around the rooms. */
   readonly fragKey: string | null;
+  readonly georeference: Georeference | undefined;
 }
 
 export async function readStoredModel(
@@ -51,7 +53,11 @@ export async function readStoredModel(
       .execute(),
     row.model_id === null
       ? undefined
-      : db.selectFrom("model").select("frag_key").where("id", "=", row.model_id).executeTakeFirst(),
+      : db
+          .selectFrom("model")
+          .select(["frag_key", "georeference"])
+          .where("id", "=", row.model_id)
+          .executeTakeFirst(),
   ]);
   const spaceIds = new Map(spaces.map((space) => [space.id, globalIdOf("space", space)]));
   const storeyIds = new Map(storeys.map((storey) => [storey.id, globalIdOf("storey", storey)]));
@@ -79,6 +85,7 @@ export async function readStoredModel(
     elements: elements.map((element) => toElement(element, spaceIds, storeyIds)),
     origin,
     fragKey: model?.frag_key ?? null,
+    georeference: model?.georeference ? (JSON.parse(model.georeference) as Georeference) : undefined,
   };
 }
 

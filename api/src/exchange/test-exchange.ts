@@ -18,6 +18,7 @@ import { registerHandlers } from "../register/routes.ts";
 import { openRegistry, type RegistryDatabase } from "../registry/database.ts";
 import { dxfHandlers } from "./dxf-routes.ts";
 import { importDxf } from "./import-dxf.ts";
+import { planExportHandlers } from "./plan-routes.ts";
 import { underlayHandlers } from "./underlay-routes.ts";
 
 export interface TestExchange {
@@ -60,6 +61,7 @@ export async function startExchange(folder: string): Promise<TestExchange> {
       ...modelHandlers({ db, files, jobs, audit }),
       ...dxfHandlers({ db, files, jobs, audit }),
       ...underlayHandlers({ db, files, audit, now }),
+      ...planExportHandlers({ db, files, now }),
       ...registerHandlers({ repository: createRegisterRepository(db), catalogue, files, now } as Parameters<
         typeof registerHandlers
       >[0]),

@@ -87,6 +87,7 @@ export async function persistModel(
         frag_key: fragKey,
         building_ids: JSON.stringify(prepared.map(({ row }) => row.id)),
         result: "",
+        georeference: model.georeference === undefined ? null : JSON.stringify(model.georeference),
       })
       .execute();
     for (const building of prepared) {

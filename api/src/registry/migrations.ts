@@ -11,6 +11,7 @@ import { workOrders } from "./migrations/0009-work-orders.ts";
 import { outward } from "./migrations/0009-work-orders-outward.ts";
 import { recurring } from "./migrations/0009-work-orders-recurring.ts";
 import { reports } from "./migrations/0009-work-orders-reports.ts";
+import { drawings } from "./migrations/0011-drawings.ts";
 import { register } from "./migrations/0012-register.ts";
 import { mapAndShiftLog } from "./migrations/0013-map-and-shift-log.ts";
 import { rules } from "./migrations/0014-rules.ts";
@@ -27,6 +28,7 @@ const migrations: Record<string, Migration> = {
   "0006-revisions": { up: revisions },
   "0007-alarm-holds": { up: alarmHolds },
   "0008-notices": { up: notices },
+  "0011-drawings": { up: drawings },
   "0012-register": { up: register },
   "0013-map-and-shift-log": { up: mapAndShiftLog },
   "0014-rules": { up: rules },

@@ -2,6 +2,7 @@ import type { Generated, Insertable, Selectable } from "kysely";
 import type { AlarmHoldTable, AlarmStepTable, AlarmTable } from "../alarms/tables.ts";
 import type { CodecTable, CodecVersionTable } from "../codecs/tables.ts";
 import type { DerivedPointTable } from "../derived/tables.ts";
+import type { DrawingChangeTable } from "../drawings/tables.ts";
 import type { DeviceProfileTable } from "../device-profiles/tables.ts";
 import type { UnderlayTable } from "../exchange/tables.ts";
 import type { MapShapeTable } from "../map/tables.ts";
@@ -70,6 +71,7 @@ export interface Registry {
   revision_storey: RevisionStoreyTable;
   revision_space: RevisionSpaceTable;
   review: ReviewTable;
+  drawing_change: DrawingChangeTable;
   underlay: UnderlayTable;
   device: DeviceTable;
   device_profile: DeviceProfileTable;

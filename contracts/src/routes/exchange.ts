@@ -5,6 +5,9 @@ import {
   DxfPreview,
   DxfPreviewInput,
   dxfMaxBytes,
+  PlanFormat,
+  planMediaTypes,
+  planScales,
   Underlay,
   UnderlayInput,
   underlayMaxBytes,
@@ -83,5 +86,17 @@ export const exchangeRoutes = {
     permission: "register:write",
     params: byId,
     status: 204,
+  },
+  "GET /storeys/{id}/export/{format}": {
+    summary: "The plan of a storey as a file: SVG, DXF, PDF to scale with a title block, or GeoJSON",
+    permission: "register:read",
+    params: z.object({ id: Id, format: PlanFormat }),
+    query: z.object({
+      /** Of a PDF, 1 to this; without it 1:100, or what fits on A0. */
+      scale: z.enum(planScales).optional(),
+      language: z.enum(["nb", "en"]).default("nb"),
+    }),
+    status: 200,
+    rawAnswer: Object.values(planMediaTypes),
   },
 } as const satisfies RouteTable;
