@@ -1,0 +1,168 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { launchBrowser, visit } from "./browser.ts";
+import { startPlatform, until } from "./demo.ts";
+
+const pictures = resolve(import.meta.dirname, "../../docs/screenshots");
+
+let platform: Awaited<ReturnType<typeof startPlatform>>;
+let browser: Browser;
+
+async function call<T = { id: string }>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${platform.url}/api/v1${path}`, {
+    method,
+    ...(body !== undefined && {
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+const states = async () =>
+  (await call<{ items: { state: string }[] }>("GET", "/alarms?limit=100")).items.map(({ state }) => state);
+
+beforeAll(async () => {
+  mkdirSync(pictures, { recursive: true });
+  [platform, browser] = await Promise.all([startPlatform({ KR_DEMO_RATE: "0" }), launchBrowser()]);
+  const school = await call("POST", "/buildings", { name: "Prøvebygget" });
+  await call("POST", "/rules", {
+    name: "CO2 over grensen i prøvebygget",
+    scope: { quantity: "co2", buildingIds: [school.id] },
+    condition: { kind: "threshold", direction: "above", setpoint: 1000 },
+    priority: 2,
+    advice: "Luft ut, og se etter ventilasjonen.",
+  });
+  for (const number of [1, 2, 3, 4]) {
+    await call("POST", "/devices", {
+      externalId: `prove-${number}`,
+      name: `CO2 prøve ${number}`,
+      buildingId: school.id,
+    });
+    for (const value of [500, 1200 + number])
+      await call("POST", "/ingest/json", {
+        time: new Date(Date.now() - (value === 500 ? 60_000 : 0)).toISOString(),
+        device: `prove-${number}`,
+        values: [{ quantity: "co2", value }],
+      });
+  }
+  await until(
+    async () => (await states()).filter((state) => state === "unacknowledged").length === 4,
+    60_000,
+  );
+  const kari = await call("POST", "/on-call/people", {
+    name: "Kari Vakt",
+    email: "kari@kommune.example",
+    certified: true,
+  });
+  const group = await call("POST", "/on-call/groups", {
+    name: "Driftsvakta",
+    shifts: [{ schedule: { days: [1, 2, 3, 4, 5, 6, 7], from: "00:00", to: "00:00" }, personIds: [kari.id] }],
+  });
+  await call("POST", "/on-call/chains", {
+    name: "Kritiske alarmer",
+    priorities: [1],
+    steps: [{ afterMinutes: 0, to: { kind: "group", groupId: group.id, channels: ["email"] } }],
+  });
+  await call("POST", "/notices/test", { personId: kari.id, channel: "email" });
+}, 300_000);
+afterAll(async () => {
+  await browser.close();
+  await platform.stop();
+});
+
+async function accessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}
+
+const shots = [
+  { name: "alarm-groups", path: "/alarmer?samle=cause", ready: ".alarm-group" },
+  { name: "alarm-statistics", path: "/alarmer/statistikk?dager=1", ready: ".load-bar" },
+  { name: "on-call", path: "/innstillinger/vakt", ready: ".detail-card" },
+  { name: "on-call-people", path: "/innstillinger/vakt?del=people", ready: ".detail-card" },
+  { name: "on-call-chains", path: "/innstillinger/vakt?del=chains", ready: ".detail-card" },
+  { name: "on-call-log", path: "/innstillinger/vakt?del=log", ready: "table" },
+] as const;
+
+describe.each(shots)("$name", ({ name, path, ready }) => {
+  it.each(["light", "dark"] as const)("looks right and is accessible in %s", async (theme) => {
+    for (const [width, height] of [
+      [1440, 900],
+      [390, 844],
+    ] as const) {
+      const { page, complaints, close } = await visit(browser, platform.url, {
+        width,
+        height,
+        dark: theme === "dark",
+      });
+      await page.goto(path);
+      await page.locator(ready).first().waitFor();
+      await page.screenshot({ path: join(pictures, `${name}-${theme}-${width}.png`) });
+      expect(await accessible(page), `${name} ${theme} ${width}`).toEqual([]);
+      expect(complaints).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await close();
+    }
+  });
+});
+
+describe("the alarm list", () => {
+  it("shelves an alarm with a reason, and finds it among what is set aside", async () => {
+    const { page, close } = await visit(browser, platform.url);
+    await page.goto("/alarmer");
+    const row = page.locator("[data-alarm]").first();
+    await row.focus();
+    await page.keyboard.press("v");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Hvorfor?").fill("Maler i rommet");
+    expect(await accessible(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Legg på vent" }).click();
+    await until(async () => (await states()).includes("shelved"), 20_000);
+    await dialog.waitFor({ state: "hidden" });
+    await page.goto("/alarmer?vis=aside");
+    await page.getByText("Maler i rommet").first().waitFor();
+    expect(await page.locator(".alarm-row").count()).toBe(1);
+    await close();
+  });
+
+  it("acknowledges all that stand with two keys", async () => {
+    const { page, close } = await visit(browser, platform.url);
+    await page.goto("/alarmer");
+    await page.locator("[data-alarm]").first().focus();
+    await page.keyboard.press("a");
+    await page.keyboard.press("k");
+    await until(async () => !(await states()).includes("unacknowledged"), 20_000);
+    expect((await states()).toSorted()).toEqual(["acknowledged", "acknowledged", "acknowledged", "shelved"]);
+    await close();
+  });
+
+  it("takes an alarm off the shelf, and it is what it was", async () => {
+    const { page, close } = await visit(browser, platform.url);
+    await page.goto("/alarmer?vis=aside");
+    await page.locator("[data-alarm]").first().click();
+    await page.getByRole("button", { name: "Ta av vent" }).click();
+    await until(async () => (await states()).includes("unacknowledged"), 20_000);
+    await close();
+  });
+});
+
+it("an on-call group is made in the browser", async () => {
+  const { page, close } = await visit(browser, platform.url);
+  await page.goto("/innstillinger/vakt");
+  await page.getByRole("button", { name: "Ny vaktgruppe" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Navn").fill("Helgevakta");
+  await dialog.getByLabel("Kari Vakt").check();
+  expect(await accessible(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Lagre" }).click();
+  await page.getByRole("heading", { name: "Helgevakta" }).waitFor();
+  await page.getByText("På vakt nå: Kari Vakt").nth(1).waitFor();
+  await close();
+});
