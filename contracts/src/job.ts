@@ -3,6 +3,7 @@ import { Backup } from "./backup.ts";
 import { FrameReplayResult } from "./codec.ts";
 import { ExportResult } from "./export.ts";
 import { Id, Time } from "./primitives.ts";
+import { RegisterImportResult } from "./register-file.ts";
 import { Discipline, RevisionCounts } from "./revision.ts";
 
 /** Something odd in a drawing that a person can act on. */
@@ -59,9 +60,16 @@ export const Job = z.discriminatedUnion("kind", [
   JobFacts.extend({ kind: z.literal("frame-replay"), result: FrameReplayResult.optional() }),
   JobFacts.extend({ kind: z.literal("series-export"), result: ExportResult.optional() }),
   JobFacts.extend({ kind: z.literal("backup"), result: Backup.optional() }),
+  JobFacts.extend({ kind: z.literal("register-import"), result: RegisterImportResult.optional() }),
 ]);
 export type Job = z.infer<typeof Job>;
-export const JobKinds = z.enum(["model-import", "frame-replay", "series-export", "backup"]);
+export const JobKinds = z.enum([
+  "model-import",
+  "frame-replay",
+  "series-export",
+  "backup",
+  "register-import",
+]);
 export type JobKind = Job["kind"];
 export type JobResult<K extends JobKind> = NonNullable<Extract<Job, { kind: K }>["result"]>;
 

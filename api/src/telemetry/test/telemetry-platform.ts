@@ -133,6 +133,7 @@ export async function startTelemetry(
       "series-export": createExportWork({ source, book, files: exportFiles, now }),
       "model-import": other,
       "frame-replay": other,
+      "register-import": other,
       backup: other,
     },
   });
