@@ -1,5 +1,6 @@
 import type { Migration, MigrationProvider } from "kysely/migration";
 import { foundation } from "./migrations/0001-foundation.ts";
+import { conditions } from "./migrations/0001-foundation-conditions.ts";
 import { codecs } from "./migrations/0002-codecs.ts";
 import { deviceProfiles } from "./migrations/0003-device-profiles.ts";
 import { corrections } from "./migrations/0004-corrections.ts";
@@ -21,6 +22,7 @@ import { georeference } from "./migrations/0016-georeference.ts";
 /** Each migration only ever goes forward, and once released is never edited. They run by the order of their names. */
 const migrations: Record<string, Migration> = {
   "0001-foundation": { up: foundation },
+  "0001-foundation-conditions": { up: conditions },
   "0002-codecs": { up: codecs },
   "0003-device-profiles": { up: deviceProfiles },
   "0004-corrections": { up: corrections },

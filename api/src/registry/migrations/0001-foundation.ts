@@ -38,17 +38,17 @@ const foundationSql = [
     id integer primary key autoincrement, device_id text not null references device(id), quantity text not null,
     channel text not null, unique (device_id, quantity, channel))`,
   `create table rule (
-    id text primary key, name text not null, enabled integer not null, scope text not null, condition text not null, schedule text,
+    id text primary key, name text not null, enabled integer not null, scope text not null, condition text not null,
     priority integer not null, advice text not null, creates_work_order integer not null, created_at bigint not null,
     updated_at bigint not null)`,
   `create table rule_pair (
     rule_id text not null, point_id integer not null, judged_until bigint not null, phase text not null, since bigint not null,
-    raised_at bigint not null, value double precision not null, frame_id text not null, memory text not null, primary key (rule_id, point_id)
+    raised_at bigint not null, value double precision not null, frame_id text not null, primary key (rule_id, point_id)
     ) without rowid`,
   `create table alarm (
     id text primary key, rule_id text not null, rule_name text not null, priority integer not null, state text not null,
-    point_id integer not null, quantity text not null, unit text not null, device_name text not null, condition text not null,
-    withdrawn integer not null, value double precision not null, raised_at bigint not null, returned_at bigint,
+    point_id integer not null, quantity text not null, unit text not null, device_name text not null, direction text not null,
+    setpoint double precision not null, value double precision not null, raised_at bigint not null, returned_at bigint,
     acknowledged_at bigint, acknowledged_by text, advice text not null, building_id text, building_name text, storey_id text,
     space_id text, space_label text, work_order_id text, condition_since bigint not null, sample_time bigint not null,
     frame_id text not null, unique (rule_id, point_id, raised_at))`,
