@@ -100,8 +100,6 @@ export function createCityMap(options: CityMapOptions): CityMap {
       }
     ready = true;
     for (const run of waiting.splice(0)) run();
-  });
-  map.on("idle", () => {
     container.dataset.ready = "true";
   });
   map.on("moveend", () => {
