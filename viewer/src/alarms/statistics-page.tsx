@@ -187,7 +187,14 @@ function BadActors({ figures }: { figures: AlarmStatistics }) {
               {figures.badActors.map((actor) => (
                 <tr key={`${actor.ruleId} ${actor.pointId}`}>
                   <th scope="row">
-                    <Link className="ds-link" to={{ page: "alarms", show: "all", ruleId: actor.ruleId }}>
+                    <Link
+                      className="ds-link"
+                      to={
+                        actor.ruleId.startsWith("platform:")
+                          ? { page: "alarms", show: "all", ruleId: actor.ruleId }
+                          : { page: "rules", ruleId: actor.ruleId }
+                      }
+                    >
                       {actor.ruleName}
                     </Link>
                   </th>
