@@ -9,6 +9,7 @@ import { deviceProfilesRoutes } from "./routes/device-profiles.ts";
 import { devicesRoutes } from "./routes/devices.ts";
 import { documentsRoutes } from "./routes/documents.ts";
 import { exchangeRoutes } from "./routes/exchange.ts";
+import { drawingsRoutes } from "./routes/drawings.ts";
 import { exportsRoutes } from "./routes/exports.ts";
 import { graphRoutes } from "./routes/graph.ts";
 import { identityRoutes } from "./routes/identity.ts";
@@ -41,6 +42,7 @@ export const routes = {
   ...documentsRoutes,
   ...graphRoutes,
   ...areasRoutes,
+  ...drawingsRoutes,
   ...revisionsRoutes,
   ...telemetryRoutes,
   ...derivedPointsRoutes,

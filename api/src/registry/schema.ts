@@ -2,8 +2,8 @@ import type { Generated, Insertable, Selectable } from "kysely";
 import type { AlarmHoldTable, AlarmStepTable, AlarmTable } from "../alarms/tables.ts";
 import type { CodecTable, CodecVersionTable } from "../codecs/tables.ts";
 import type { DerivedPointTable } from "../derived/tables.ts";
-import type { DrawingChangeTable } from "../drawings/tables.ts";
 import type { DeviceProfileTable } from "../device-profiles/tables.ts";
+import type { DrawingChangeTable } from "../drawings/tables.ts";
 import type { UnderlayTable } from "../exchange/tables.ts";
 import type { MapShapeTable } from "../map/tables.ts";
 import type {

@@ -94,7 +94,7 @@ describe("any sequence of commands", () => {
       }),
       { numRuns: 60, endOnFailure: true },
     );
-  });
+  }, 60_000);
 
   it("keeps rooms apart by their walls, also where the house is turned", () => {
     assert(
@@ -117,7 +117,7 @@ describe("any sequence of commands", () => {
       ),
       { numRuns: 40, endOnFailure: true },
     );
-  });
+  }, 60_000);
 
   it("gives every room a closed body of its area times its height", () => {
     assert(
@@ -146,7 +146,7 @@ describe("any sequence of commands", () => {
       }),
       { numRuns: 20, endOnFailure: true },
     );
-  });
+  }, 60_000);
 });
 
 it("undo and redo go through the history as through two stacks, and undo after do is where one was", () => {

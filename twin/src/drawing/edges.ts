@@ -1,5 +1,5 @@
 import type { Polygon, Xy } from "@kontrollrom/contracts/building.ts";
-import { union } from "../geometry/clip.ts";
+import { commonArea, union } from "../geometry/clip.ts";
 import { polygonArea, tidyRing } from "../geometry/polygon.ts";
 import { cornerAt, type EditRoom } from "./drawing.ts";
 
@@ -85,7 +85,12 @@ export function facingEdges(edge: Edge, others: readonly EditRoom[], wall: numbe
       if (gap < -SAME || gap > wall) continue;
       const from = Math.max(0, alongOf(edge, other.to));
       const to = Math.min(edge.length, alongOf(edge, other.from));
-      if (to - from > LEAST_FACING) found.push({ roomId: id, gap: Math.max(0, gap), from, to });
+      if (to - from <= LEAST_FACING) continue;
+      // A room between them is no wall.
+      const between = strip(edge, [from, to], [0, gap]);
+      const isWall =
+        gap < SAME || others.every((room) => commonArea(between, room.polygon) < 0.1 * gap * (to - from));
+      if (isWall) found.push({ roomId: id, gap: Math.max(0, gap), from, to });
     }
   }
   return found;

@@ -24,7 +24,8 @@ export function reshapeWalls(
   const gained = difference(news, olds);
   const freed =
     becomesWall === "none" ? [] : becomesWall === "all" ? difference(olds, news) : [...becomesWall];
-  const added = freed.filter((part) => grow([part], -HAIR / 2).length > 0);
+  const rooms = after.rooms.map(({ polygon }) => polygon);
+  const added = (freed.length > 0 ? difference(freed, rooms) : []).filter((part) => grow([part], -HAIR / 2).length > 0);
   if (gained.length === 0 && added.length === 0) return after;
   const area = unionBounds([...gained, ...added].map(([ring = []]) => ringBounds(ring)));
   if (area === undefined) return after;
