@@ -213,7 +213,7 @@ test("whatever the rule, in whatever order its values come and the clock is look
     }),
     { numRuns: 400 },
   );
-});
+}, 120_000);
 
 test("so it is with a restart at any point", async () => {
   await fc.assert(
@@ -222,4 +222,4 @@ test("so it is with a restart at any point", async () => {
     }),
     { numRuns: 400 },
   );
-});
+}, 120_000);
