@@ -1,6 +1,6 @@
 import type { Calibration } from "@kontrollrom/contracts/exchange.ts";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
-import { useTranslation } from "react-i18next";
+import { useTranslation } from "../i18n/text.ts";
 
 export type PointName = "a" | "b";
 type Pixel = Calibration["a"];
@@ -52,11 +52,11 @@ export function CalibrateImage({
   };
 
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot hold a drawing
     <svg
       ref={svg}
       className="calibrate-image"
       viewBox={`0 0 ${width} ${height}`}
-      // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot hold a drawing
       role="group"
       aria-label={t("exchange.underlay.image")}
       onPointerDown={(event) => {
@@ -79,13 +79,13 @@ export function CalibrateImage({
       {(["a", "b"] as const).map((name) => {
         const [x, y] = points[name];
         return (
+          // biome-ignore lint/a11y/useSemanticElements: a button cannot stand in a drawing
           <g
             key={name}
             className="calibrate-point"
             data-point={name}
             data-active={name === active || undefined}
             transform={`translate(${x} ${y})`}
-            // biome-ignore lint/a11y/useSemanticElements: a button cannot stand in a drawing
             role="button"
             tabIndex={0}
             aria-label={t("exchange.underlay.point", { name: name.toUpperCase(), x, y })}
