@@ -31,6 +31,12 @@ function percentile(values: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 }
 
+/** Time of processors that this process has used, ms: it tells more than the clock where others use the machine too. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await work();
@@ -71,6 +77,13 @@ function questionsOf(load: TelemetryLoad) {
       ...base,
       pointIds: [point(i)],
       bucket: "PT1H",
+      from: load.from,
+      to: load.to,
+    }),
+    point_year_daily: (i: number): SeriesRequest => ({
+      ...base,
+      pointIds: [point(i)],
+      bucket: "P1D",
       from: load.from,
       to: load.to,
     }),
@@ -151,15 +164,12 @@ async function benchStore(
     print("commit_p99_ms", percentile(commits, 0.99), "ms", commits.length);
 
     if (contender.settle !== undefined) {
-      // Live traffic goes on meanwhile.
-      const during: number[] = [];
-      let sealing = true;
-      const sealed = timed(async () => contender.settle?.()).finally(() => {
-        sealing = false;
-      });
-      for (let i = 0; sealing; i++) {
+      let live = 0;
+      /** One commit as live traffic makes them. @returns ms that it took */
+      const commitLive = async (): Promise<number> => {
+        const i = live++;
         const receivedAt = Date.now();
-        const live = Array.from({ length: 500 }, (_, n) => ({
+        const samplesNow = Array.from({ length: 500 }, (_, n) => ({
           pointId: 1 + ((i * 500 + n) % points),
           time: receivedAt + (i % 1000),
           value: 21,
@@ -167,11 +177,22 @@ async function benchStore(
           frameId: "1",
           receivedAt,
         }));
-        during.push(
-          await timed(() => contender.store.commit({ samples: live, frames: [], deadLetters: [] })),
+        const ms = await timed(() =>
+          contender.store.commit({ samples: samplesNow, frames: [], deadLetters: [] }),
         );
         await sleep(20);
-      }
+        return ms;
+      };
+      // The same commits with and without sealing beside them, on the machine as it is at this moment.
+      const before: number[] = [];
+      while (before.length < 100) before.push(await commitLive());
+      const during: number[] = [];
+      let sealing = true;
+      const sealed = timed(async () => contender.settle?.()).finally(() => {
+        sealing = false;
+      });
+      while (sealing) during.push(await commitLive());
+      print("commit_p99_before_sealing_ms", percentile(before, 0.99), "ms", before.length);
       print("seal_s", (await sealed) / 1000, "s", samples);
       print("commit_p99_while_sealing_ms", percentile(during, 0.99), "ms", during.length);
       print("commit_max_while_sealing_ms", Math.max(...during), "ms", during.length);
@@ -190,12 +211,18 @@ async function benchStore(
     for (const [figure, question] of Object.entries(questionsOf(load))) {
       let entries = 0;
       const times: number[] = [];
-      for (let i = 0; i < questions; i++)
+      const cpus: number[] = [];
+      for (let i = 0; i < questions; i++) {
+        const cpuBefore = cpuMs();
         times.push(
           await timed(async () => {
             for (const list of (await contender.store.series(question(i))).values()) entries += list.length;
           }),
         );
+        cpus.push(cpuMs() - cpuBefore);
+      }
+      print(`${figure}_cpu_ms`, percentile(cpus, 0.5), "ms", Math.round(entries / questions));
+      print(`${figure}_cpu_best_ms`, Math.min(...cpus), "ms", Math.round(entries / questions));
       print(`${figure}_ms`, percentile(times, 0.5), "ms", Math.round(entries / questions));
       print(`${figure}_best_ms`, Math.min(...times), "ms", Math.round(entries / questions));
       print(`${figure}_worst_ms`, Math.max(...times), "ms", Math.round(entries / questions));

@@ -1,6 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBMaterializedResult,
+  type DuckDBValue,
+} from "@duckdb/node-api";
 import type { Logger } from "pino";
 
 export interface DatabaseConfig {
@@ -32,6 +37,13 @@ interface Open {
 interface Borrowed {
   readonly connection: DuckDBConnection;
   readonly from: Open;
+}
+
+/** A result by columns. It is in memory as a whole, so no thread is asked for each of its chunks. */
+function columnsOf(result: DuckDBMaterializedResult): unknown[][] {
+  const columns: unknown[][] = [];
+  for (let i = 0; i < result.chunkCount; i++) result.getChunk(i).appendToColumns(columns as DuckDBValue[][]);
+  return columns;
 }
 
 /** Runs one thing after the other. */
@@ -229,8 +241,8 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
         connection.interrupt();
       }, timeoutMs);
       try {
-        const result = await connection.run(sql(), values);
-        return (await result.getColumns()) as unknown[][];
+        // With no values to bind, one step on the thread pool does it instead of four.
+        return columnsOf(await (values.length === 0 ? connection.run(sql()) : connection.run(sql(), values)));
       } catch (cause) {
         if (late)
           throw new QueryTimeoutError(

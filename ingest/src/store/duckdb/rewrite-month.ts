@@ -23,7 +23,8 @@ const dayMs = 86_400_000;
 const samplesForHours = 8;
 /** The same of a day. */
 const samplesForDays = 8;
-const parquet = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 50000)";
+// A point is read with the row groups that it is in: smaller ones are quicker to read, and take 2 % more than 50,000 rows do.
+const parquet = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 20480)";
 
 export interface RewriteMonth {
   readonly month: number;
