@@ -37,7 +37,15 @@ const split = {
 
 it("lets the plan, the register and the bodies follow an edit", async () => {
   const { status, body } = await save([
-    { kind: "moveWall", roomId: "101", edge: [[4, 2.2], [4, 7.2]], offset: 1 },
+    {
+      kind: "moveWall",
+      roomId: "101",
+      edge: [
+        [4, 2.2],
+        [4, 7.2],
+      ],
+      offset: 1,
+    },
     { kind: "setFunction", roomId: "102", functionCode: "311" },
   ]);
   expect(status).toBe(200);
@@ -82,7 +90,10 @@ it("keeps the id of a divided room with its larger part, and what was hung on th
 it("refuses what was made on an older drawing, and says who changed what", async () => {
   const { revision } = await read();
   await save([{ kind: "rename", roomId: "103", name: "Gang" }]);
-  const { status, body } = await test.call<Problem>("POST", `${path}/commands`, { revision, commands: [split] });
+  const { status, body } = await test.call<Problem>("POST", `${path}/commands`, {
+    revision,
+    commands: [split],
+  });
   expect(status).toBe(409);
   expect(body).toMatchObject({ code: "drawing-changed" });
   expect(body.detail).toContain("Eva");
@@ -98,22 +109,33 @@ it("tries commands without keeping them, and refuses all when one cannot be done
     revision,
     commands: [split, { kind: "delete", roomId: "none" }],
   });
-  expect(refused).toMatchObject({ status: 422, body: { code: "drawing-room-not-found", errors: [{ path: "commands[1]" }] } });
+  expect(refused).toMatchObject({
+    status: 422,
+    body: { code: "drawing-room-not-found", errors: [{ path: "commands[1]" }] },
+  });
   expect((await read()).revision).toBe(revision);
 });
 
 it("has nothing to undo in a drawing that nobody edited, or that was imported anew", async () => {
   const { revision } = await read();
-  expect(await test.call("POST", `${path}/undo`, { revision })).toMatchObject({ status: 409, body: { code: "nothing-to-undo" } });
+  expect(await test.call("POST", `${path}/undo`, { revision })).toMatchObject({
+    status: 409,
+    body: { code: "nothing-to-undo" },
+  });
   const edited = (await save([split])).body;
   const plan = (await test.call<Plan>("GET", "/storeys/storey/plan")).body;
   const key = await test.files.put(JSON.stringify({ ...plan, name: "Ny tegning" }));
   await test.db.updateTable("storey").set({ plan_key: key }).execute();
   expect((await read()).undo).toBeUndefined();
-  expect(await test.call("POST", `${path}/undo`, { revision: edited.revision })).toMatchObject({ status: 409, body: { code: "drawing-changed" } });
+  expect(await test.call("POST", `${path}/undo`, { revision: edited.revision })).toMatchObject({
+    status: 409,
+    body: { code: "drawing-changed" },
+  });
 });
 
 it("lets only those who may change the register edit", async () => {
   const { revision } = await read();
-  expect(await test.call("POST", `${path}/commands`, { revision, commands: [split] }, "reader")).toMatchObject({ status: 403 });
+  expect(
+    await test.call("POST", `${path}/commands`, { revision, commands: [split] }, "reader"),
+  ).toMatchObject({ status: 403 });
 });

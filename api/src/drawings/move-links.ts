@@ -61,5 +61,10 @@ export async function moveLinksBack(tx: Tx, { from, to, rows, rules }: MovedLink
         where ${sql.ref(key)} = ${value} and space_id = ${to}`.execute(tx);
   }
   for (const { id, before, after } of rules)
-    await tx.updateTable("rule").set({ scope: before }).where("id", "=", id).where("scope", "=", after).execute();
+    await tx
+      .updateTable("rule")
+      .set({ scope: before })
+      .where("id", "=", id)
+      .where("scope", "=", after)
+      .execute();
 }

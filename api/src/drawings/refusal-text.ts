@@ -9,7 +9,8 @@ export const refusalText: Readonly<Record<DrawingRefusal, string>> = {
   "number-taken": "another room of the storey has this number: choose another",
   "nothing-changes": "this changes nothing",
   "wall-too-far": "the wall would pass the next corner: move it less",
-  "walls-slant": "slanting walls beside it would leave a gap or cover a room twice: move it less, or straighten them first",
+  "walls-slant":
+    "slanting walls beside it would leave a gap or cover a room twice: move it less, or straighten them first",
   "room-too-small": "a room would be smaller than 0.5 m²: merge it instead",
   "room-too-narrow": "a room would be narrower than 0.3 m: move less, or merge the rooms",
   "room-divided": "a room would come apart: divide it first",

@@ -12,14 +12,23 @@ type Keys =
   | "POST /storeys/{id}/drawing/redo"
   | "GET /storeys/{id}/drawing/history";
 
-export function drawingHandlers({ drawings, audit }: { drawings: Drawings; audit: Audit }): Pick<Handlers, Keys> {
+export function drawingHandlers({
+  drawings,
+  audit,
+}: {
+  drawings: Drawings;
+  audit: Audit;
+}): Pick<Handlers, Keys> {
   return {
     "GET /storeys/{id}/drawing": ({ params }) => drawings.read(params.id),
     "POST /storeys/{id}/drawing/preview": ({ params, body }) => drawings.preview(params.id, body),
     "POST /storeys/{id}/drawing/commands": async ({ params, body }, call) => {
       const by = caller(call);
       const drawing = await drawings.execute(params.id, body, by);
-      await audit.record(by, "drawing-edited", params.id, { revision: drawing.revision, commands: body.commands });
+      await audit.record(by, "drawing-edited", params.id, {
+        revision: drawing.revision,
+        commands: body.commands,
+      });
       return drawing;
     },
     "POST /storeys/{id}/drawing/undo": async ({ params, body }, call) => {

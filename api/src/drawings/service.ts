@@ -156,10 +156,17 @@ export function createDrawings({ db, files, now, changed }: DrawingDeps) {
   function after(current: Standing, commands: readonly DrawingCommand[]): { edit: EditDrawing; plan: Plan } {
     const result = applyCommands(current.edit, commands);
     if (!result.ok) {
-      const names = result.roomIds.map((id) => current.edit.rooms.find((room) => room.id === id)?.number ?? id);
-      throw new ProblemError(422, `drawing-${result.reason}`, `${names.join(", ")}: ${refusalText[result.reason]}`, {
-        errors: [{ path: `commands[${result.at}]`, message: refusalText[result.reason] }],
-      });
+      const names = result.roomIds.map(
+        (id) => current.edit.rooms.find((room) => room.id === id)?.number ?? id,
+      );
+      throw new ProblemError(
+        422,
+        `drawing-${result.reason}`,
+        `${names.join(", ")}: ${refusalText[result.reason]}`,
+        {
+          errors: [{ path: `commands[${result.at}]`, message: refusalText[result.reason] }],
+        },
+      );
     }
     return { edit: result.drawing, plan: planOf(current.plan, result.drawing) };
   }
@@ -253,7 +260,12 @@ export function createDrawings({ db, files, now, changed }: DrawingDeps) {
     return files.put(JSON.stringify({ ...drawn, rooms: [...drawn.rooms, ...restored] }));
   }
 
-  async function turn(storeyId: string, revision: string, by: string, kind: "undo" | "redo"): Promise<Drawing> {
+  async function turn(
+    storeyId: string,
+    revision: string,
+    by: string,
+    kind: "undo" | "redo",
+  ): Promise<Drawing> {
     const current = await expect(storeyId, revision);
     const of = stacks(current.changes)[kind];
     if (of === undefined)
@@ -264,7 +276,8 @@ export function createDrawings({ db, files, now, changed }: DrawingDeps) {
       );
     const plan = await json<Plan>(kind === "undo" ? of.plan_before : of.plan_after);
     const spaces = JSON.parse(of.spaces) as SpaceChange[];
-    const turned = kind === "undo" ? spaces.map((one) => ({ ...one, before: one.after, after: one.before })) : spaces;
+    const turned =
+      kind === "undo" ? spaces.map((one) => ({ ...one, before: one.after, after: one.before })) : spaces;
     const commands = commandsOf(of);
     const rows = new Map(current.spaces);
     for (const { id, after: row } of turned) {
@@ -348,7 +361,9 @@ function stacks(changes: readonly Change[]): { undo: Change | undefined; redo: C
 /** Where what hangs on rooms that end by being merged goes: the room that they are in at the end. */
 function mergersOf(commands: readonly DrawingCommand[], spaces: readonly SpaceChange[]): Map<string, string> {
   const into = new Map(
-    commands.flatMap((command) => (command.kind === "merge" ? [[command.otherId, command.keepId] as const] : [])),
+    commands.flatMap((command) =>
+      command.kind === "merge" ? [[command.otherId, command.keepId] as const] : [],
+    ),
   );
   return followed(into, spaces);
 }
@@ -356,7 +371,9 @@ function mergersOf(commands: readonly DrawingCommand[], spaces: readonly SpaceCh
 /** When a division is undone, what was hung on the new part goes to the room that it was cut from. */
 function splitsOf(commands: readonly DrawingCommand[], spaces: readonly SpaceChange[]): Map<string, string> {
   const from = new Map(
-    commands.flatMap((command) => (command.kind === "split" ? [[command.newRoomId, command.roomId] as const] : [])),
+    commands.flatMap((command) =>
+      command.kind === "split" ? [[command.newRoomId, command.roomId] as const] : [],
+    ),
   );
   return followed(from, spaces);
 }

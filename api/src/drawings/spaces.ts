@@ -125,7 +125,11 @@ export async function writeSpaces(
 }
 
 /** Components stand where they stand: their room is the one that is around them now. */
-export async function placeElements(tx: Tx, changes: readonly SpaceChange[], edit: EditDrawing): Promise<void> {
+export async function placeElements(
+  tx: Tx,
+  changes: readonly SpaceChange[],
+  edit: EditDrawing,
+): Promise<void> {
   const ids = changes.filter(({ shape }) => shape).map(({ id }) => id);
   if (ids.length === 0) return;
   const elements = await tx

@@ -13,13 +13,15 @@ const USUAL_HEIGHT = 2.7;
 /** The plan with what the register knows of its rooms, for editing. */
 export function editDrawing(plan: Plan, spaces: ReadonlyMap<string, Row<"space">>): EditDrawing {
   return {
-    rooms: plan.rooms.map(({ spaceId, number, name, polygon }): EditRoom => ({
-      id: spaceId,
-      number,
-      name,
-      functionCode: spaces.get(spaceId)?.function_code ?? undefined,
-      polygon,
-    })),
+    rooms: plan.rooms.map(
+      ({ spaceId, number, name, polygon }): EditRoom => ({
+        id: spaceId,
+        number,
+        name,
+        functionCode: spaces.get(spaceId)?.function_code ?? undefined,
+        polygon,
+      }),
+    ),
     walls: plan.walls,
     doors: plan.doors,
     windows: plan.windows,

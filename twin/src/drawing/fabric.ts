@@ -25,7 +25,9 @@ export function reshapeWalls(
   const freed =
     becomesWall === "none" ? [] : becomesWall === "all" ? difference(olds, news) : [...becomesWall];
   const rooms = after.rooms.map(({ polygon }) => polygon);
-  const added = (freed.length > 0 ? difference(freed, rooms) : []).filter((part) => grow([part], -HAIR / 2).length > 0);
+  const added = (freed.length > 0 ? difference(freed, rooms) : []).filter(
+    (part) => grow([part], -HAIR / 2).length > 0,
+  );
   if (gained.length === 0 && added.length === 0) return after;
   const area = unionBounds([...gained, ...added].map(([ring = []]) => ringBounds(ring)));
   if (area === undefined) return after;
