@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { RouteTable } from "./route.ts";
 import { alarmsRoutes } from "./routes/alarms.ts";
 import { areasRoutes } from "./routes/areas.ts";
 import { backtestRoutes } from "./routes/backtests.ts";
@@ -8,8 +9,8 @@ import { derivedPointsRoutes } from "./routes/derived-points.ts";
 import { deviceProfilesRoutes } from "./routes/device-profiles.ts";
 import { devicesRoutes } from "./routes/devices.ts";
 import { documentsRoutes } from "./routes/documents.ts";
-import { exchangeRoutes } from "./routes/exchange.ts";
 import { drawingsRoutes } from "./routes/drawings.ts";
+import { exchangeRoutes } from "./routes/exchange.ts";
 import { exportsRoutes } from "./routes/exports.ts";
 import { graphRoutes } from "./routes/graph.ts";
 import { identityRoutes } from "./routes/identity.ts";
@@ -20,8 +21,8 @@ import { noticesRoutes } from "./routes/notices.ts";
 import { platformRoutes } from "./routes/platform.ts";
 import { propertiesRoutes } from "./routes/properties.ts";
 import { recurringRoutes } from "./routes/recurring.ts";
-import { registerFilesRoutes } from "./routes/register-files.ts";
 import { registerRoutes } from "./routes/register.ts";
+import { registerFilesRoutes } from "./routes/register-files.ts";
 import { reportsRoutes } from "./routes/reports.ts";
 import { revisionsRoutes } from "./routes/revisions.ts";
 import { rulesRoutes } from "./routes/rules.ts";
@@ -30,41 +31,105 @@ import { telemetryRoutes } from "./routes/telemetry.ts";
 import { webhooksRoutes } from "./routes/webhooks.ts";
 import { workOrdersRoutes } from "./routes/work-orders.ts";
 
-/** The whole REST interface: one table for each part, joined here. */
-export const routes = {
-  ...platformRoutes,
-  ...backupsRoutes,
-  ...identityRoutes,
-  ...modelsRoutes,
-  ...registerRoutes,
-  ...propertiesRoutes,
-  ...registerFilesRoutes,
-  ...documentsRoutes,
-  ...graphRoutes,
-  ...areasRoutes,
-  ...drawingsRoutes,
-  ...revisionsRoutes,
-  ...telemetryRoutes,
-  ...derivedPointsRoutes,
-  ...exportsRoutes,
-  ...exchangeRoutes,
-  ...devicesRoutes,
-  ...deviceProfilesRoutes,
-  ...codecsRoutes,
-  ...rulesRoutes,
-  ...backtestRoutes,
-  ...alarmsRoutes,
-  ...noticesRoutes,
-  ...workOrdersRoutes,
-  ...recurringRoutes,
-  ...reportsRoutes,
-  ...webhooksRoutes,
-  ...ingestRoutes,
-  ...mapRoutes,
-  ...shiftLogRoutes,
-};
+type PlatformRoutes = typeof platformRoutes;
+type BackupsRoutes = typeof backupsRoutes;
+type IdentityRoutes = typeof identityRoutes;
+type ModelsRoutes = typeof modelsRoutes;
+type RegisterRoutes = typeof registerRoutes;
+type PropertiesRoutes = typeof propertiesRoutes;
+type RegisterFilesRoutes = typeof registerFilesRoutes;
+type DocumentsRoutes = typeof documentsRoutes;
+type GraphRoutes = typeof graphRoutes;
+type AreasRoutes = typeof areasRoutes;
+type DrawingsRoutes = typeof drawingsRoutes;
+type RevisionsRoutes = typeof revisionsRoutes;
+type TelemetryRoutes = typeof telemetryRoutes;
+type DerivedPointsRoutes = typeof derivedPointsRoutes;
+type ExportsRoutes = typeof exportsRoutes;
+type ExchangeRoutes = typeof exchangeRoutes;
+type DevicesRoutes = typeof devicesRoutes;
+type DeviceProfilesRoutes = typeof deviceProfilesRoutes;
+type CodecsRoutes = typeof codecsRoutes;
+type RulesRoutes = typeof rulesRoutes;
+type BacktestRoutes = typeof backtestRoutes;
+type AlarmsRoutes = typeof alarmsRoutes;
+type NoticesRoutes = typeof noticesRoutes;
+type WorkOrdersRoutes = typeof workOrdersRoutes;
+type RecurringRoutes = typeof recurringRoutes;
+type ReportsRoutes = typeof reportsRoutes;
+type WebhooksRoutes = typeof webhooksRoutes;
+type IngestRoutes = typeof ingestRoutes;
+type MapRoutes = typeof mapRoutes;
+type ShiftLogRoutes = typeof shiftLogRoutes;
 
-export type Routes = typeof routes;
+/** The whole REST interface: one table for each part. An interface that extends them, since spreading so many takes the compiler minutes. */
+export interface Routes
+  extends PlatformRoutes,
+    BackupsRoutes,
+    IdentityRoutes,
+    ModelsRoutes,
+    RegisterRoutes,
+    PropertiesRoutes,
+    RegisterFilesRoutes,
+    DocumentsRoutes,
+    GraphRoutes,
+    AreasRoutes,
+    DrawingsRoutes,
+    RevisionsRoutes,
+    TelemetryRoutes,
+    DerivedPointsRoutes,
+    ExportsRoutes,
+    ExchangeRoutes,
+    DevicesRoutes,
+    DeviceProfilesRoutes,
+    CodecsRoutes,
+    RulesRoutes,
+    BacktestRoutes,
+    AlarmsRoutes,
+    NoticesRoutes,
+    WorkOrdersRoutes,
+    RecurringRoutes,
+    ReportsRoutes,
+    WebhooksRoutes,
+    IngestRoutes,
+    MapRoutes,
+    ShiftLogRoutes {}
+
+const tables: readonly RouteTable[] = [
+  platformRoutes,
+  backupsRoutes,
+  identityRoutes,
+  modelsRoutes,
+  registerRoutes,
+  propertiesRoutes,
+  registerFilesRoutes,
+  documentsRoutes,
+  graphRoutes,
+  areasRoutes,
+  drawingsRoutes,
+  revisionsRoutes,
+  telemetryRoutes,
+  derivedPointsRoutes,
+  exportsRoutes,
+  exchangeRoutes,
+  devicesRoutes,
+  deviceProfilesRoutes,
+  codecsRoutes,
+  rulesRoutes,
+  backtestRoutes,
+  alarmsRoutes,
+  noticesRoutes,
+  workOrdersRoutes,
+  recurringRoutes,
+  reportsRoutes,
+  webhooksRoutes,
+  ingestRoutes,
+  mapRoutes,
+  shiftLogRoutes,
+];
+
+export const routes: Routes = Object.assign({}, ...tables);
+
 export type RouteKey = keyof Routes;
 type Field<K extends RouteKey, F extends string> = Routes[K] extends { readonly [P in F]: infer S }
   ? S
