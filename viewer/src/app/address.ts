@@ -40,6 +40,11 @@ export type Address =
   | { readonly page: "rules"; readonly ruleId?: string | undefined }
   | { readonly page: "work-orders"; readonly orderId?: string | undefined; readonly show: "open" | "all" }
   | {
+      readonly page: "register";
+      readonly buildingId?: string | undefined;
+      readonly componentId?: string | undefined;
+    }
+  | {
       readonly page: "integrations";
       readonly tab: IntegrationTab;
       /** The device that is shown, on the tab of devices. */
@@ -172,6 +177,12 @@ export function parseAddress(pathAndQuery: string): Address {
       return { page: "work-orders", orderId: second, show: oneOf(query.get("vis"), ["open", "all"]) };
     case "vaktlogg":
       return { page: "shift-log" };
+    case "register":
+      return {
+        page: "register",
+        ...(second === "bygg" && third !== undefined && { buildingId: third }),
+        ...(second === "komponent" && third !== undefined && { componentId: third }),
+      };
     case "integrasjoner":
       return integrations(second, third, query);
     default:
@@ -254,6 +265,14 @@ export function formatAddress(address: Address): string {
     case "work-orders":
       path = `/arbeidsordrer${address.orderId === undefined ? "" : `/${encodeURIComponent(address.orderId)}`}`;
       put("vis", address.show, "open");
+      break;
+    case "register":
+      path =
+        address.componentId !== undefined
+          ? `/register/komponent/${encodeURIComponent(address.componentId)}`
+          : address.buildingId !== undefined
+            ? `/register/bygg/${encodeURIComponent(address.buildingId)}`
+            : "/register";
       break;
     case "integrations":
       path =

@@ -29,6 +29,9 @@ const OnCallPage = lazy(async () => ({ default: (await import("../on-call/on-cal
 const WorkOrdersPage = lazy(async () => ({
   default: (await import("../work-orders/work-orders-page.tsx")).WorkOrdersPage,
 }));
+const RegisterPage = lazy(async () => ({
+  default: (await import("../register/register-page.tsx")).RegisterPage,
+}));
 const IntegrationsPage = lazy(async () => ({
   default: (await import("../integrations/integrations-page.tsx")).IntegrationsPage,
 }));
@@ -44,6 +47,7 @@ const pages: Record<PageName, React.ComponentType> = {
   "shift-log": ShiftLogPage,
   rules: RulesPage,
   "work-orders": WorkOrdersPage,
+  register: RegisterPage,
   integrations: IntegrationsPage,
 };
 

@@ -9,5 +9,6 @@ export const pageTitles = {
   "shift-log": "page.shiftLog",
   rules: "page.rules",
   "work-orders": "page.workOrders",
+  register: "page.register",
   integrations: "page.integrations",
 } as const satisfies Record<PageName, string>;

@@ -1,5 +1,13 @@
 import { Alert, SkipLink } from "@digdir/designsystemet-react";
-import { BellIcon, Buildings3Icon, FunnelIcon, LinkIcon, PhoneIcon, TasklistIcon } from "@navikt/aksel-icons";
+import {
+  ArchiveIcon,
+  BellIcon,
+  Buildings3Icon,
+  FunnelIcon,
+  LinkIcon,
+  PhoneIcon,
+  TasklistIcon,
+} from "@navikt/aksel-icons";
 import type { ComponentType, ReactNode, SVGProps } from "react";
 import { useConnection, useRefusal } from "../data/live-context.tsx";
 import { useTranslation } from "../i18n/text.ts";
@@ -19,6 +27,7 @@ const rail: readonly RailItem[] = [
   { to: { page: "alarms", show: "active" }, Icon: BellIcon },
   { to: { page: "rules" }, Icon: FunnelIcon },
   { to: { page: "work-orders", show: "open" }, Icon: TasklistIcon },
+  { to: { page: "register" }, Icon: ArchiveIcon },
   { to: { page: "integrations", tab: "devices" }, Icon: LinkIcon },
   { to: { page: "on-call", tab: "groups" }, Icon: PhoneIcon },
 ];

@@ -7,6 +7,7 @@ import { call } from "../data/call.ts";
 import { useConnection, useLive } from "../data/live-context.tsx";
 import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
+import { SearchBox } from "../register/search-box.tsx";
 import { useNotice } from "../ui/notice.tsx";
 import { explain } from "../ui/states.tsx";
 import { useCurrentBuilding } from "./current-building.ts";
@@ -20,6 +21,7 @@ export function TopBar() {
     <header className="top-bar">
       <span className="brand">{t("app.name")}</span>
       <BuildingPicker />
+      <SearchBox />
       <AlarmSummary />
       <ConnectionMark />
       <Settings />

@@ -1,6 +1,7 @@
 import { exchangeEn } from "./exchange-en.ts";
 import type { nb } from "./nb.ts";
 import { quantitiesEn } from "./quantities-en.ts";
+import { registerEn } from "./register-en.ts";
 
 /** English, typed against bokmål: a missing or extra key does not compile. */
 export const en: typeof nb = {
@@ -30,6 +31,7 @@ export const en: typeof nb = {
     alarmStatistics: "Alarm statistics",
     workOrders: "Work orders",
     integrations: "Integrations",
+    register: "Register",
   },
   rules: {
     new: "New rule",
@@ -246,13 +248,13 @@ export const en: typeof nb = {
       holidays: "Public holidays",
     },
     day: {
-      1: "Monday",
-      2: "Tuesday",
-      3: "Wednesday",
-      4: "Thursday",
-      5: "Friday",
-      6: "Saturday",
-      7: "Sunday",
+      d1: "Monday",
+      d2: "Tuesday",
+      d3: "Wednesday",
+      d4: "Thursday",
+      d5: "Friday",
+      d6: "Saturday",
+      d7: "Sunday",
     },
     holidays: {
       "as-other-days": "As other days",
@@ -1353,5 +1355,6 @@ export const en: typeof nb = {
     resize: "Width of the alarm list",
   },
   exchange: exchangeEn,
+  register: registerEn,
   quantity: quantitiesEn,
 };

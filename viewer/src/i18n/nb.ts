@@ -1,5 +1,6 @@
 import { exchangeNb } from "./exchange-nb.ts";
 import { quantitiesNb } from "./quantities-nb.ts";
+import { registerNb } from "./register-nb.ts";
 
 /** Bokmål, the source of every text on the screen. `en.ts` must have the same keys: the type check and a test see to it. */
 export const nb = {
@@ -27,6 +28,7 @@ export const nb = {
     alarms: "Alarmer",
     workOrders: "Arbeidsordrer",
     integrations: "Integrasjoner",
+    register: "Register",
     onCall: "Vakt",
     alarmStatistics: "Alarmstatistikk",
   },
@@ -238,7 +240,7 @@ export const nb = {
       to: "Til",
       holidays: "Helligdager",
     },
-    day: { 1: "Mandag", 2: "Tirsdag", 3: "Onsdag", 4: "Torsdag", 5: "Fredag", 6: "Lørdag", 7: "Søndag" },
+    day: { d1: "Mandag", d2: "Tirsdag", d3: "Onsdag", d4: "Torsdag", d5: "Fredag", d6: "Lørdag", d7: "Søndag" },
     holidays: {
       "as-other-days": "Som andre dager",
       never: "Regnes ikke med",
@@ -1334,5 +1336,6 @@ export const nb = {
     resize: "Bredde på alarmlisten",
   },
   exchange: exchangeNb,
+  register: registerNb,
   quantity: quantitiesNb,
 };
