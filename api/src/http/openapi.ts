@@ -9,12 +9,12 @@ type JsonObject = Record<string, unknown>;
 
 /** The route table as an OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1.html). */
 export function openApiDocument(
-  table: Readonly<Record<string, RouteDefinition>>,
+  table: Readonly<object>,
   about: { readonly version: string },
 ): JsonObject {
   const paths: Record<string, JsonObject> = {};
   const tags = new Set<string>();
-  for (const [key, route] of Object.entries(table)) {
+  for (const [key, route] of Object.entries(table) as [string, RouteDefinition][]) {
     const [method = "", path = ""] = key.split(" ", 2);
     const tag = path.split("/")[1] ?? "";
     tags.add(tag);

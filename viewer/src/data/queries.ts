@@ -234,13 +234,6 @@ export const queries = {
       staleTime: minute,
       placeholderData: keepPreviousData,
     }),
-  rules: () =>
-    queryOptions({
-      queryKey: ["rules"],
-      queryFn: ({ signal }) =>
-        all((cursor) => call("GET /rules", { query: { limit: pageSize, cursor }, signal })),
-      staleTime: 5 * minute,
-    }),
   alarms: (filter: Query<"GET /alarms">) =>
     queryOptions({
       queryKey: ["alarms", filter],
