@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import type { SignedFormat } from "@kontrollrom/contracts/envelope.ts";
 import { type IngestConfig, readIngestConfig } from "@kontrollrom/ingest/config.ts";
+import { readTaskSystems, type TaskSystemsConfig } from "./adapters/config.ts";
 import { type AlarmConfig, readAlarmConfig } from "./alarms/config.ts";
 import { isLoopbackHost } from "./http/origin.ts";
 import { type HttpConfig, HttpConfigError, readHttpConfig } from "./identity/config.ts";
@@ -20,6 +21,8 @@ export interface PlatformConfig {
   readonly logLevel: string;
   /** Where mail is handed in: `KR_SMTP_URL` (smtp:// or smtps://, with user and password) and `KR_SMTP_FROM`. */
   readonly smtp: { readonly smtpUrl: string; readonly from: string } | undefined;
+  /** Microsoft Planner and Dynamics 365, as the file of `KR_TASK_SYSTEMS` sets them up. */
+  readonly taskSystems: TaskSystemsConfig;
   /** Secrets that signed webhooks are checked with; several while one is being replaced. */
   readonly webhookSecrets: Readonly<Record<SignedFormat, readonly string[]>>;
 }
@@ -88,6 +91,7 @@ export function readPlatformConfig(env: Readonly<Record<string, string | undefin
     viewerDir: env.KR_VIEWER_DIR ?? resolve(import.meta.dirname, "../../viewer/dist"),
     logLevel,
     smtp: readSmtp(env),
+    taskSystems: readTaskSystems(env.KR_TASK_SYSTEMS?.trim()),
     webhookSecrets: {
       thingpark: secretsOf(env.KR_THINGPARK_SECRET),
       "disruptive-technologies": secretsOf(env.KR_DISRUPTIVE_SECRET),

@@ -7,6 +7,7 @@ import { importModel } from "@kontrollrom/twin/ifc/import-model.ts";
 import { createPresentValues } from "@kontrollrom/twin/live/present-values.ts";
 import { createRuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
 import type { Logger } from "pino";
+import { createTaskSystems } from "./adapters/task-systems.ts";
 import { createAlarms } from "./alarms/alarms.ts";
 import { areaHandlers } from "./areas/routes.ts";
 import { createAreas } from "./areas/service.ts";
@@ -162,9 +163,20 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     );
 
     const reporterMail = config.smtp && createReporterMail(config.smtp);
+    const taskSystems = createTaskSystems(config.taskSystems, {
+      db,
+      service: () => workOrders,
+      now,
+      onError: (system, error) =>
+        log.error({ err: error, system }, "a task system could not be read; trying again"),
+    });
     const outbox = createOutbox({
       db,
-      targets: [createWebhookTarget({ db, now }), ...(reporterMail ? [reporterMail] : [])],
+      targets: [
+        createWebhookTarget({ db, now }),
+        ...(reporterMail ? [reporterMail] : []),
+        ...taskSystems.map((system) => system.target),
+      ],
       now,
       onError: (error) => log.error({ err: error }, "messages about orders could not be sent; trying again"),
       onGivenUp: ({ seq, target }, detail) =>
@@ -485,6 +497,10 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     onStop.push(() => orderFollower.stop());
     roundMaker.start();
     onStop.push(() => roundMaker.stop());
+    for (const system of taskSystems) {
+      system.start();
+      onStop.push(() => system.stop());
+    }
     outbox.start();
     onStop.push(() => outbox.stop().then(() => reporterMail?.stop()));
     sockets.start();
