@@ -85,7 +85,8 @@ export function newCondition<K extends ConditionKind>(kind: K): Extract<Conditio
 }
 
 /** A rule as it stands in the form. */
-export type RuleDraft = Omit<RuleInput, "enabled" | "priority" | "advice" | "createsWorkOrder"> &
+export type RuleDraft = Omit<RuleInput, "enabled" | "priority" | "advice" | "createsWorkOrder" | "schedule"> &
+  Pick<Rule, "schedule"> &
   Required<Pick<Rule, "enabled" | "priority" | "advice" | "createsWorkOrder">> & {
     readonly condition: Condition;
   };

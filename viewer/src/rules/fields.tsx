@@ -28,7 +28,7 @@ export function NumberField({
       {...(description !== undefined && { description })}
       inputMode="decimal"
       value={text}
-      suffix={unit === undefined || unit === "" ? undefined : unit}
+      {...(unit !== undefined && unit !== "" && { suffix: unit })}
       error={asked && Number.isNaN(value) ? t("rules.fault.number") : undefined}
       onChange={(event) => {
         setText(event.target.value);

@@ -1,13 +1,13 @@
 import { Button, Switch } from "@digdir/designsystemet-react";
 import type { Rule } from "@kontrollrom/contracts/rule.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { Link, useNavigation } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { ApiProblem } from "../data/api-problem.ts";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { ListDetail } from "../ui/list-detail.tsx";
 import { useNotice } from "../ui/notice.tsx";
 import { PriorityMark } from "../ui/priority-mark.tsx";

@@ -2,10 +2,10 @@ import { Alert, Button, Heading, Textfield } from "@digdir/designsystemet-react"
 import type { Rule } from "@kontrollrom/contracts/rule.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { Answer, explain } from "../ui/states.tsx";
 
 /** How far running hours have come on each point, and setting them back when the service is done. */

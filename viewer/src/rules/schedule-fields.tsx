@@ -44,7 +44,7 @@ export function ScheduleFields({
               <Checkbox
                 key={day}
                 data-size="sm"
-                label={t(`rules.day.${day}`)}
+                label={t(`rules.day.d${day}`)}
                 checked={schedule.days.includes(day)}
                 onChange={(event) =>
                   onChange({
