@@ -33,7 +33,8 @@ export function reshapeWalls(
   if (area === undefined) return after;
   const near = (polygon: Polygon): boolean => boundsOverlap(ringBounds(polygon[0] ?? []), area);
   const touched = before.walls.filter(near);
-  const kept = difference(union([...touched, ...added]), gained).filter(
+  // All rooms, and not only what was gained: in a house that lies askew rounding puts corners beside their walls.
+  const kept = difference(union([...touched, ...added]), rooms).filter(
     (part) => grow([part], -HAIR / 2).length > 0,
   );
   return { ...after, walls: [...before.walls.filter((wall) => !near(wall)), ...kept] };
