@@ -10,7 +10,9 @@ const workdays: Schedule = {
   holidays: "never",
   outside: false,
 };
-const days = [1, 2, 3, 4, 5, 6, 7] as const;
+/** Monday is 1. */
+const dayNames = ["d1", "d2", "d3", "d4", "d5", "d6", "d7"] as const;
+const days = dayNames.map((_, index) => index + 1);
 
 /** When the rule judges, by Norwegian clocks and holidays. */
 export function ScheduleFields({
@@ -40,17 +42,17 @@ export function ScheduleFields({
         <>
           <Fieldset className="rule-days">
             <Fieldset.Legend>{t("rules.schedule.days")}</Fieldset.Legend>
-            {days.map((day) => (
+            {dayNames.map((name, index) => (
               <Checkbox
-                key={day}
+                key={name}
                 data-size="sm"
-                label={t(`rules.day.d${day}`)}
-                checked={schedule.days.includes(day)}
+                label={t(`rules.day.${name}`)}
+                checked={schedule.days.includes(index + 1)}
                 onChange={(event) =>
                   onChange({
                     ...schedule,
                     days: days.filter((one) =>
-                      one === day ? event.target.checked : schedule.days.includes(one),
+                      one === index + 1 ? event.target.checked : schedule.days.includes(one),
                     ),
                   })
                 }
