@@ -8,10 +8,7 @@ import { apiPrefix } from "./server.ts";
 type JsonObject = Record<string, unknown>;
 
 /** The route table as an OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1.html). */
-export function openApiDocument(
-  table: Readonly<object>,
-  about: { readonly version: string },
-): JsonObject {
+export function openApiDocument(table: Readonly<object>, about: { readonly version: string }): JsonObject {
   const paths: Record<string, JsonObject> = {};
   const tags = new Set<string>();
   for (const [key, route] of Object.entries(table) as [string, RouteDefinition][]) {

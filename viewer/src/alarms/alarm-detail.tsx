@@ -1,6 +1,7 @@
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import { ArrowLeftIcon } from "@navikt/aksel-icons";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { type AlarmShow, controlRoom } from "../app/address.ts";
 import { Link } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";

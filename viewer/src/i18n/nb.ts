@@ -240,7 +240,15 @@ export const nb = {
       to: "Til",
       holidays: "Helligdager",
     },
-    day: { d1: "Mandag", d2: "Tirsdag", d3: "Onsdag", d4: "Torsdag", d5: "Fredag", d6: "Lørdag", d7: "Søndag" },
+    day: {
+      d1: "Mandag",
+      d2: "Tirsdag",
+      d3: "Onsdag",
+      d4: "Torsdag",
+      d5: "Fredag",
+      d6: "Lørdag",
+      d7: "Søndag",
+    },
     holidays: {
       "as-other-days": "Som andre dager",
       never: "Regnes ikke med",

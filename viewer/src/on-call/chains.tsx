@@ -13,9 +13,9 @@ import type { EscalationChain, EscalationStep } from "@kontrollrom/contracts/not
 import type { Priority } from "@kontrollrom/contracts/primitives.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { Answer, Empty } from "../ui/states.tsx";
 import { Checks } from "./checks.tsx";
 import { useOnCallChange } from "./use-on-call.ts";

@@ -1,10 +1,10 @@
 import { Tag } from "@digdir/designsystemet-react";
 import type { Notice } from "@kontrollrom/contracts/notice.ts";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { Link } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { Scrollable } from "../ui/scrollable.tsx";
 import { Answer, Empty } from "../ui/states.tsx";
 

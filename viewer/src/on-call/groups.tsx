@@ -2,9 +2,9 @@ import { Button, Dialog, Field, Heading, Label, Select, Textfield } from "@digdi
 import type { OnCallGroup, OnCallShift } from "@kontrollrom/contracts/notice.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { Answer, Empty } from "../ui/states.tsx";
 import { Checks } from "./checks.tsx";
 import { useOnCallChange } from "./use-on-call.ts";

@@ -1,10 +1,10 @@
 import { ToggleGroup } from "@digdir/designsystemet-react";
 import type { ComponentType } from "react";
-import { useTranslation } from "react-i18next";
 import type { OnCallTab } from "../app/address.ts";
 import { useNavigation } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
 import { ApiProblem } from "../data/api-problem.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { Failed } from "../ui/states.tsx";
 import { Chains } from "./chains.tsx";
 import { DeliveryLog } from "./delivery-log.tsx";

@@ -12,9 +12,9 @@ import {
 import type { OnCallPerson } from "@kontrollrom/contracts/notice.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useTranslation } from "react-i18next";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { Answer, Empty } from "../ui/states.tsx";
 import { takePush } from "./push.ts";

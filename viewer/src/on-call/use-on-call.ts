@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { ApiProblem } from "../data/api-problem.ts";
+import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { explain } from "../ui/states.tsx";
 

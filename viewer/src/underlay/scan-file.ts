@@ -16,7 +16,7 @@ export async function openScan(file: File): Promise<Scan> {
     import("pdfjs-dist/build/pdf.worker.min.mjs?url"),
   ]);
   GlobalWorkerOptions.workerSrc = workerUrl;
-  const task = getDocument({ data: new Uint8Array(await file.arrayBuffer()), isEvalSupported: false });
+  const task = getDocument({ data: new Uint8Array(await file.arrayBuffer()) });
   const document = await task.promise;
   return {
     kind: "pdf",
