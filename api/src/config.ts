@@ -19,8 +19,6 @@ export interface PlatformConfig {
   /** Folder of the built viewer; the interface alone is served where it is missing. */
   readonly viewerDir: string;
   readonly logLevel: string;
-  /** Where mail is handed in: `KR_SMTP_URL` (smtp:// or smtps://, with user and password) and `KR_SMTP_FROM`. */
-  readonly smtp: { readonly smtpUrl: string; readonly from: string } | undefined;
   /** Microsoft Planner and Dynamics 365, as the file of `KR_TASK_SYSTEMS` sets them up. */
   readonly taskSystems: TaskSystemsConfig;
   /** Secrets that signed webhooks are checked with; several while one is being replaced. */
@@ -42,20 +40,6 @@ function clearly<T>(read: () => T): T {
   } catch (error) {
     throw new HttpConfigError([error instanceof Error ? error.message : String(error)]);
   }
-}
-
-function readSmtp(env: Readonly<Record<string, string | undefined>>): PlatformConfig["smtp"] {
-  const smtpUrl = env.KR_SMTP_URL?.trim();
-  if (!smtpUrl) return undefined;
-  // The value may hold a password: it is never repeated.
-  if (!/^smtps?:$/.test(URL.parse(smtpUrl)?.protocol ?? ""))
-    throw new HttpConfigError(["KR_SMTP_URL: must be smtp://host:port or smtps://user:password@host:port"]);
-  const from = env.KR_SMTP_FROM?.trim();
-  if (!from?.includes("@"))
-    throw new HttpConfigError([
-      `KR_SMTP_FROM=${from ?? ""}: must be the address that mail comes from, as Kontrollrom <drift@kommune.no>`,
-    ]);
-  return { smtpUrl, from };
 }
 
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
@@ -90,7 +74,6 @@ export function readPlatformConfig(env: Readonly<Record<string, string | undefin
     backupDir: resolve(env.KR_BACKUP_DIR || join(dataDir, "backups")),
     viewerDir: env.KR_VIEWER_DIR ?? resolve(import.meta.dirname, "../../viewer/dist"),
     logLevel,
-    smtp: readSmtp(env),
     taskSystems: readTaskSystems(env.KR_TASK_SYSTEMS?.trim()),
     webhookSecrets: {
       thingpark: secretsOf(env.KR_THINGPARK_SECRET),

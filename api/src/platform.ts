@@ -162,7 +162,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       { telemetry: ingest.backup, now },
     );
 
-    const reporterMail = config.smtp && createReporterMail(config.smtp);
+    const { smtpUrl, smtpFrom } = config.notices;
+    const reporterMail = smtpUrl === undefined ? undefined : createReporterMail({ smtpUrl, from: smtpFrom });
     const taskSystems = createTaskSystems(config.taskSystems, {
       db,
       service: () => workOrders,

@@ -1,10 +1,10 @@
 import type { DxfImportInput, DxfPreview } from "@kontrollrom/contracts/exchange.ts";
 import type { ModelImportResult } from "@kontrollrom/contracts/job.ts";
-import { extrude } from "@kontrollrom/twin/exchange/extrude.ts";
+import { extrudeRoom } from "@kontrollrom/twin/drawing/extrude.ts";
 import { readDxfFile } from "@kontrollrom/twin/exchange/read-dxf.ts";
 import { inPolygon } from "@kontrollrom/twin/geometry/polygon.ts";
 import { derivedGlobalId } from "@kontrollrom/twin/ifc/global-ids.ts";
-import type { ImportedModel, ImportedStorey } from "@kontrollrom/twin/ifc/imported-model.ts";
+import type { ImportedModel, ImportedStorey, RoomMesh } from "@kontrollrom/twin/ifc/imported-model.ts";
 import type { FileStore } from "../files/file-store.ts";
 import { persistModel } from "../models/persist.ts";
 import { drawingKey, type UploadInput } from "../models/upload.ts";
@@ -107,7 +107,7 @@ function withStorey(
       floorZ,
       zones: [],
       properties: {},
-      mesh: extrude(polygon, floorZ, height, origin),
+      mesh: meshOf(extrudeRoom(polygon, floorZ, height, origin)),
     })),
   };
   const others = stored.storeys.filter((storey) => storey !== known).map(({ id: _, ...storey }) => storey);
@@ -159,4 +159,8 @@ function sameName(stored: StoredModel, name: string): StoredModel["storeys"][num
 function originOf([minX, minY, maxX, maxY]: DxfPreview["bounds"]): [number, number, number] {
   if (Math.max(...[minX, minY, maxX, maxY].map(Math.abs)) < FAR) return [0, 0, 0];
   return [Math.round((minX + maxX) / 2), Math.round((minY + maxY) / 2), 0];
+}
+
+function meshOf({ positions, indices }: ReturnType<typeof extrudeRoom>): RoomMesh {
+  return { positions: Float32Array.from(positions), indices: Uint32Array.from(indices) };
 }

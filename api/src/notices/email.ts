@@ -1,6 +1,6 @@
-import { createTransport } from "nodemailer";
 import type { NoticeConfig } from "./config.ts";
-import { type Channel, failed, reasonOf, sendTimeoutMs } from "./delivery.ts";
+import { type Channel, failed, reasonOf } from "./delivery.ts";
+import { createMailTransport } from "./mail-transport.ts";
 
 /** Plain text by SMTP, with a Message-ID that stays the same when it is sent again. */
 export function createEmailChannel(
@@ -8,14 +8,7 @@ export function createEmailChannel(
   addressOf: (personId: string) => string | undefined,
 ): Channel & { close(): void } {
   const { username, password, hostname } = new URL(config.smtpUrl);
-  const transport = createTransport({
-    url: config.smtpUrl,
-    connectionTimeout: sendTimeoutMs,
-    greetingTimeout: sendTimeoutMs,
-    socketTimeout: sendTimeoutMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const transport = createMailTransport(config.smtpUrl);
   const domain = config.smtpFrom.split("@").at(-1)?.replace(/[>\s]/g, "") || hostname;
   const secrets = [password, decodeURIComponent(password), username].filter((secret) => secret.length > 2);
   return {

@@ -1,11 +1,5 @@
-import { createHmac } from "node:crypto";
+import { sign } from "../webhooks/signature.ts";
 import { type Delivery, failed, reasonOf, sendTimeoutMs } from "./delivery.ts";
-
-/** `t=<s since 1970>,v1=<HMAC-SHA256 of "t.body" with the secret, hex>`: the receiver checks both the sender and the age. */
-export function signature(secret: string, body: string, now: number): string {
-  const at = Math.floor(now / 1000);
-  return `t=${at},v1=${createHmac("sha256", secret).update(`${at}.${body}`).digest("hex")}`;
-}
 
 /** Posts JSON, signed. Redirects are not followed: the address is the one that somebody wrote down. */
 export async function signedPost(
@@ -25,7 +19,7 @@ export async function signedPost(
       headers: {
         "content-type": "application/json",
         "x-kontrollrom-notice": id,
-        ...(secret !== "" && { "x-kontrollrom-signature": signature(secret, body, now) }),
+        ...(secret !== "" && { "x-kontrollrom-signature": sign(secret, body, now) }),
       },
     });
     await response.body?.cancel();

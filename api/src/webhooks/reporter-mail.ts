@@ -1,6 +1,6 @@
 import type { WorkOrderStatus } from "@kontrollrom/contracts/work-order.ts";
-import { createTransport } from "nodemailer";
 import { z } from "zod";
+import { createMailTransport } from "../notices/mail-transport.ts";
 import type { OutboxTarget } from "./outbox.ts";
 
 const Mail = z.object({ to: z.string(), subject: z.string(), text: z.string() });
@@ -24,7 +24,7 @@ export function createReporterMail(config: {
 }): OutboxTarget & {
   stop(): void;
 } {
-  const transport = createTransport(config.smtpUrl, { from: config.from });
+  const transport = createMailTransport(config.smtpUrl);
   return {
     owns: (target) => target === "mail",
 
@@ -47,7 +47,7 @@ export function createReporterMail(config: {
       try {
         // The same id when it is sent again, so that a mailbox can tell.
         const messageId = `<order-${delivery.seq}@kontrollrom>`;
-        await transport.sendMail({ ...mail, messageId });
+        await transport.sendMail({ from: config.from, ...mail, messageId });
         return { ok: true };
       } catch (error) {
         const { responseCode, message } = error as { responseCode?: number; message: string };

@@ -11,13 +11,13 @@ import {
   smallDxf,
   text,
 } from "../../test/small-dxf.ts";
+import { extrudeRoom } from "../drawing/extrude.ts";
 import { polygonArea, ringBounds } from "../geometry/polygon.ts";
 import { DxfError } from "./dxf-error.ts";
 import { inspectDxf } from "./dxf-inspect.ts";
 import { readDxfShapes } from "./dxf-shapes.ts";
 import { readDxfStorey } from "./dxf-storey.ts";
 import { decodeDxf, plainLines } from "./dxf-text.ts";
-import { extrude } from "./extrude.ts";
 import { readRoomTexts } from "./room-texts.ts";
 
 type Reading = Parameters<typeof DxfReading.parse>[0];
@@ -337,7 +337,7 @@ describe("room bodies", () => {
         [104, 102],
       ] as [number, number][],
     ];
-    const { positions, indices } = extrude(polygon, 3, 2.5, [100, 100, 0]);
+    const { positions, indices } = extrudeRoom(polygon, 3, 2.5, [100, 100, 0]);
     let volume = 0;
     const at = (i: number) =>
       [positions[i * 3] ?? 0, positions[i * 3 + 1] ?? 0, positions[i * 3 + 2] ?? 0] as const;

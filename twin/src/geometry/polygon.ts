@@ -113,7 +113,8 @@ export function tidyRing(ring: readonly Xy[]): Ring | undefined {
     const kept: Ring = [];
     for (const [i, corner] of corners.entries()) {
       const before = kept[kept.length - 1] ?? corners[corners.length - 1];
-      const after = corners[(i + 1) % corners.length];
+      // The last one's neighbour is the first that stays: judged by one already taken away it would be a spike.
+      const after = corners[i + 1] ?? kept[0];
       if (before !== undefined && after !== undefined && !isBetween(before, corner, after)) kept.push(corner);
     }
     const quiet = kept.length === corners.length;
