@@ -9,6 +9,8 @@ import { createRuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
 import type { Logger } from "pino";
 import { createTaskSystems } from "./adapters/task-systems.ts";
 import { createAlarms } from "./alarms/alarms.ts";
+import { areaLayerHandlers } from "./area-layers/routes.ts";
+import { createAreaLayers } from "./area-layers/service.ts";
 import { areaHandlers } from "./areas/routes.ts";
 import { createAreas } from "./areas/service.ts";
 import { createBackups } from "./backup/backup.ts";
@@ -45,6 +47,8 @@ import { createFileStore } from "./files/file-store.ts";
 import { createGraphBook } from "./graph/graph-book.ts";
 import { graphHandlers } from "./graph/routes.ts";
 import { createHealth, healthHandlers } from "./health/routes.ts";
+import { createBuildingHistory } from "./history/building-history.ts";
+import { historyHandlers } from "./history/routes.ts";
 import type { Handlers } from "./http/handler.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createStaticFiles } from "./http/static-files.ts";
@@ -80,6 +84,7 @@ import { reportHandlers } from "./reports/routes.ts";
 import { backtestHandlers } from "./rules/backtest/routes.ts";
 import { createLiveRules } from "./rules/live.ts";
 import { ruleHandlers } from "./rules/routes.ts";
+import { savedViewHandlers } from "./saved-views/routes.ts";
 import { shiftLogHandlers } from "./shift-log/routes.ts";
 import { createSockets } from "./sockets/sockets.ts";
 import { createCorrectedTimes } from "./telemetry/corrected-times.ts";
@@ -183,7 +188,11 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       onGivenUp: ({ seq, target }, detail) =>
         log.error({ delivery: seq, target, detail }, "a message about an order was given up"),
     });
-    const orderWriter = createOrderWriter({ events, followers: [outbox], now });
+    const orderWriter = createOrderWriter({
+      events,
+      followers: [outbox, { changed: async () => {}, committed: () => alarms.holds.ordersChanged() }],
+      now,
+    });
     const workOrders = createWorkOrderService({ db, writer: orderWriter, catalogue, now });
     const orderFollower = createAlarmFollower({
       db,
@@ -281,6 +290,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     }
 
     const register = createRegisterRepository(db);
+    const areas = createAreas({ db, files });
     const graph = createGraphBook({ db, catalogue });
     const deviceDeps = {
       db,
@@ -373,7 +383,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       ...registerFileHandlers({ db, files, jobs, audit }),
       ...documentHandlers({ db, files, audit, now }),
       ...searchHandlers({ db, catalogue }),
-      ...areaHandlers({ areas: createAreas({ db, files }) }),
+      ...areaHandlers({ areas }),
+      ...areaLayerHandlers({ layers: createAreaLayers({ db, files, areas, now }), audit }),
       ...drawingHandlers({
         drawings: createDrawings({
           db,
@@ -439,7 +450,13 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       ...orderFileHandlers({ db, audit, ...reached, now }),
       ...recurringHandlers({ plans: createPlans({ db, catalogue, now }), rounds: roundMaker, audit }),
       ...mapHandlers({ db, catalogue, presentValue: (id) => fresh.get(id), audit }),
+      ...savedViewHandlers({ db, audit, now }),
       ...shiftLogHandlers({ db, audit, now }),
+      ...historyHandlers({
+        db,
+        history: createBuildingHistory({ db, store: ingest.store, catalogue, now }),
+        now,
+      }),
       ...ingestHandlers({ ingest, decoders: codecBook.infos, webhookSecrets: config.webhookSecrets, now }),
     };
     const http = createHttpServer({

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { RouteTable } from "./route.ts";
 import { alarmsRoutes } from "./routes/alarms.ts";
+import { areaLayersRoutes } from "./routes/area-layers.ts";
 import { areasRoutes } from "./routes/areas.ts";
 import { backtestRoutes } from "./routes/backtests.ts";
 import { backupsRoutes } from "./routes/backups.ts";
@@ -13,6 +14,7 @@ import { drawingsRoutes } from "./routes/drawings.ts";
 import { exchangeRoutes } from "./routes/exchange.ts";
 import { exportsRoutes } from "./routes/exports.ts";
 import { graphRoutes } from "./routes/graph.ts";
+import { historyRoutes } from "./routes/history.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { ingestRoutes } from "./routes/ingest.ts";
 import { mapRoutes } from "./routes/map.ts";
@@ -26,6 +28,7 @@ import { registerFilesRoutes } from "./routes/register-files.ts";
 import { reportsRoutes } from "./routes/reports.ts";
 import { revisionsRoutes } from "./routes/revisions.ts";
 import { rulesRoutes } from "./routes/rules.ts";
+import { savedViewsRoutes } from "./routes/saved-views.ts";
 import { shiftLogRoutes } from "./routes/shift-log.ts";
 import { telemetryRoutes } from "./routes/telemetry.ts";
 import { webhooksRoutes } from "./routes/webhooks.ts";
@@ -41,6 +44,7 @@ type RegisterFilesRoutes = typeof registerFilesRoutes;
 type DocumentsRoutes = typeof documentsRoutes;
 type GraphRoutes = typeof graphRoutes;
 type AreasRoutes = typeof areasRoutes;
+type AreaLayersRoutes = typeof areaLayersRoutes;
 type DrawingsRoutes = typeof drawingsRoutes;
 type RevisionsRoutes = typeof revisionsRoutes;
 type TelemetryRoutes = typeof telemetryRoutes;
@@ -60,7 +64,9 @@ type ReportsRoutes = typeof reportsRoutes;
 type WebhooksRoutes = typeof webhooksRoutes;
 type IngestRoutes = typeof ingestRoutes;
 type MapRoutes = typeof mapRoutes;
+type SavedViewsRoutes = typeof savedViewsRoutes;
 type ShiftLogRoutes = typeof shiftLogRoutes;
+type HistoryRoutes = typeof historyRoutes;
 
 /** The whole REST interface: one table for each part. An interface that extends them, since spreading so many takes the compiler minutes. */
 export interface Routes
@@ -74,6 +80,7 @@ export interface Routes
     DocumentsRoutes,
     GraphRoutes,
     AreasRoutes,
+    AreaLayersRoutes,
     DrawingsRoutes,
     RevisionsRoutes,
     TelemetryRoutes,
@@ -93,6 +100,8 @@ export interface Routes
     WebhooksRoutes,
     IngestRoutes,
     MapRoutes,
+    SavedViewsRoutes,
+    HistoryRoutes,
     ShiftLogRoutes {}
 
 const tables: readonly RouteTable[] = [
@@ -106,6 +115,7 @@ const tables: readonly RouteTable[] = [
   documentsRoutes,
   graphRoutes,
   areasRoutes,
+  areaLayersRoutes,
   drawingsRoutes,
   revisionsRoutes,
   telemetryRoutes,
@@ -125,7 +135,9 @@ const tables: readonly RouteTable[] = [
   webhooksRoutes,
   ingestRoutes,
   mapRoutes,
+  savedViewsRoutes,
   shiftLogRoutes,
+  historyRoutes,
 ];
 
 export const routes: Routes = Object.assign({}, ...tables);

@@ -18,6 +18,11 @@ import { mapAndShiftLog } from "./migrations/0013-map-and-shift-log.ts";
 import { rules } from "./migrations/0014-rules.ts";
 import { underlays } from "./migrations/0015-underlays.ts";
 import { georeference } from "./migrations/0016-georeference.ts";
+import { orderActs } from "./migrations/0016-order-acts.ts";
+import { areaLayers } from "./migrations/0017-area-layers.ts";
+import { history } from "./migrations/0018-history.ts";
+import { savedViews } from "./migrations/0019-saved-views.ts";
+import { orderPlanning } from "./migrations/0020-order-planning.ts";
 
 /** Each migration only ever goes forward, and once released is never edited. They run by the order of their names. */
 const migrations: Record<string, Migration> = {
@@ -40,6 +45,11 @@ const migrations: Record<string, Migration> = {
   "0009-work-orders-reports": { up: reports },
   "0015-underlays": { up: underlays },
   "0016-georeference": { up: georeference },
+  "0016-order-acts": { up: orderActs },
+  "0017-area-layers": { up: areaLayers },
+  "0018-history": { up: history },
+  "0019-saved-views": { up: savedViews },
+  "0020-order-planning": { up: orderPlanning },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: async () => migrations };

@@ -1,10 +1,12 @@
 import type { Generated, Insertable, Selectable } from "kysely";
 import type { AlarmHoldTable, AlarmStepTable, AlarmTable } from "../alarms/tables.ts";
+import type { AreaLayerAreaTable, AreaLayerRoomTable, AreaLayerTable } from "../area-layers/tables.ts";
 import type { CodecTable, CodecVersionTable } from "../codecs/tables.ts";
 import type { DerivedPointTable } from "../derived/tables.ts";
 import type { DeviceProfileTable } from "../device-profiles/tables.ts";
 import type { DrawingChangeTable } from "../drawings/tables.ts";
 import type { UnderlayTable } from "../exchange/tables.ts";
+import type { TrendViewTable } from "../history/tables.ts";
 import type { MapShapeTable } from "../map/tables.ts";
 import type {
   EndedElementTable,
@@ -31,6 +33,7 @@ import type {
 } from "../register/tables.ts";
 import type { ReportPlaceTable, ReportTable } from "../reports/tables.ts";
 import type { RuleResetTable } from "../rules/tables.ts";
+import type { SavedViewTable } from "../saved-views/tables.ts";
 import type { ShiftEntryTable } from "../shift-log/tables.ts";
 import type { CorrectedSampleTable, CorrectionTable } from "../telemetry/tables.ts";
 import type {
@@ -42,6 +45,7 @@ import type {
 import type {
   AttachmentTable,
   ChecklistTemplateTable,
+  OrderActTable,
   WorkOrderAlarmTable,
   WorkOrderCheckTable,
   WorkOrderCommentTable,
@@ -73,6 +77,9 @@ export interface Registry {
   review: ReviewTable;
   drawing_change: DrawingChangeTable;
   underlay: UnderlayTable;
+  area_layer: AreaLayerTable;
+  area_layer_area: AreaLayerAreaTable;
+  area_layer_room: AreaLayerRoomTable;
   device: DeviceTable;
   device_profile: DeviceProfileTable;
   codec: CodecTable;
@@ -104,6 +111,7 @@ export interface Registry {
   order_external: OrderExternalTable;
   calendar_feed: CalendarFeedTable;
   report: ReportTable;
+  order_act: OrderActTable;
   report_place: ReportPlaceTable;
   attachment: AttachmentTable;
   counter: { name: string; value: number };
@@ -116,7 +124,9 @@ export interface Registry {
   corrected_sample: CorrectedSampleTable;
   derived_point: DerivedPointTable;
   map_shape: MapShapeTable;
+  saved_view: SavedViewTable;
   shift_entry: ShiftEntryTable;
+  trend_view: TrendViewTable;
   stream_checkpoint: { key: string; sequence_number: number; stream_offset: string };
 }
 
