@@ -9,6 +9,13 @@ export interface Freshness {
   many(pointIds: readonly number[]): PresentValue[];
 }
 
+/** A value as it is told at `now` (ms): its own quality, or `stale`. */
+export function judgeAge(value: PresentValue, now: number, intervalS: number | undefined): PresentValue {
+  if (value.quality !== "good" && value.quality !== "uncertain") return value;
+  if (intervalS === undefined || now - value.time <= intervalS * 1000 * intervals) return value;
+  return { ...value, quality: "stale" };
+}
+
 export function createFreshness(deps: {
   readonly present: {
     get(pointId: number): PresentValue | undefined;
@@ -17,12 +24,8 @@ export function createFreshness(deps: {
   readonly catalogue: Pick<Catalogue, "points">;
   now(): number;
 }): Freshness {
-  const judge = (value: PresentValue, now: number): PresentValue => {
-    if (value.quality !== "good" && value.quality !== "uncertain") return value;
-    const intervalS = deps.catalogue.points.get(value.pointId)?.device.expectedIntervalS;
-    if (intervalS === undefined || now - value.time <= intervalS * 1000 * intervals) return value;
-    return { ...value, quality: "stale" };
-  };
+  const judge = (value: PresentValue, now: number): PresentValue =>
+    judgeAge(value, now, deps.catalogue.points.get(value.pointId)?.device.expectedIntervalS);
   return {
     get(pointId) {
       const value = deps.present.get(pointId);

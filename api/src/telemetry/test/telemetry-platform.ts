@@ -14,6 +14,8 @@ import { createAudit } from "../../events/audit.ts";
 import { createExportFiles } from "../../exports/export-files.ts";
 import { createExportWork } from "../../exports/export-work.ts";
 import { exportHandlers } from "../../exports/routes.ts";
+import { createBuildingHistory } from "../../history/building-history.ts";
+import { historyHandlers } from "../../history/routes.ts";
 import { createTestServer } from "../../http/test-server.ts";
 import { createJobs } from "../../models/jobs.ts";
 import { createCatalogue } from "../../register/catalogue.ts";
@@ -151,6 +153,11 @@ export async function startTelemetry(
       }),
       ...correctionHandlers({ corrections, audit }),
       ...derivedPointHandlers({ derived, audit }),
+      ...historyHandlers({
+        db,
+        history: createBuildingHistory({ db, store: ingest.store, catalogue, now }),
+        now,
+      }),
       ...exportHandlers({
         jobs,
         files: exportFiles,
