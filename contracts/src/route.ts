@@ -16,11 +16,17 @@ export interface RawBody {
 export interface RouteDefinition {
   readonly summary: string;
   readonly permission: Permission | "public" | "signed-in";
+  /**
+   * Open too to who holds `work-order:assigned` alone, as contractors do: the handler keeps to the orders that are assigned to them.
+   */
+  readonly assigned?: true;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   /** The body as bytes, instead of `body`. Read by the handler as a stream, never held whole unless small. */
   readonly rawBody?: RawBody;
+  /** Takes `Idempotency-Key`: sent again with the same key, it is done once and answered alike. */
+  readonly repeatable?: true;
   readonly status: 200 | 201 | 202 | 204;
   readonly answer?: z.ZodType;
   /** Media types that can be answered instead of JSON, chosen by `Accept`. */

@@ -45,7 +45,11 @@ export function openApiDocument(table: Readonly<object>, about: { readonly versi
 }
 
 function operation(method: string, path: string, tag: string, route: RouteDefinition): JsonObject {
-  const parameters = [...parametersOf(route.params, "path"), ...parametersOf(route.query, "query")];
+  const parameters = [
+    ...parametersOf(route.params, "path"),
+    ...parametersOf(route.query, "query"),
+    ...(route.repeatable ? [idempotencyKey] : []),
+  ];
   const body = requestBody(route);
   return {
     operationId: operationId(method, path),
@@ -58,6 +62,15 @@ function operation(method: string, path: string, tag: string, route: RouteDefini
     responses: { [route.status]: answerOf(route), ...problemsOf(route) },
   };
 }
+
+const idempotencyKey: JsonObject = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description:
+    "A key of the caller's, such as a UUID: sent again with it, the call is done once and answered alike.",
+  schema: { type: "string", pattern: "^[0-9A-Za-z_-]{16,64}$" },
+};
 
 /** `GET /buildings/{id}/storeys` becomes `getBuildingsByIdStoreys`. */
 function operationId(method: string, path: string): string {

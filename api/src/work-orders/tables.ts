@@ -45,9 +45,20 @@ export interface WorkOrderTable {
   created_at: number;
   created_by: string;
   updated_at: number;
+  planned_at: number | null;
   due_at: number | null;
   closed_at: number | null;
   revision: number;
+}
+
+/** What was done under a key of the caller's, and what it was answered. */
+export interface OrderActTable {
+  key: string;
+  by: string;
+  what: string;
+  /** JSON */
+  answer: string;
+  at: number;
 }
 
 /** The occurrences that an order answers. */
