@@ -37,7 +37,7 @@ export function createAlarms(
     catalogue: Catalogue;
     events: DomainEvents;
     health: Pick<DeviceHealth, "of">;
-    workOrders: Pick<WorkOrderService, "createForAlarm">;
+    workOrders: Pick<WorkOrderService, "createForAlarm" | "linkToTakenOrder">;
     audit: Audit;
     rule(id: string): Rule | undefined;
     onError(error: unknown): void;

@@ -44,6 +44,12 @@ export interface HoldBook {
   /** Written in the transaction; in force once `add` is called after the commit. */
   write(tx: Transaction<Registry>, hold: Hold): Promise<void>;
   add(hold: Hold): void;
+  /** Somebody has taken this alarm back from this order: it is not set aside to it again. */
+  wasTakenBack(
+    db: RegistryDatabase | Transaction<Registry>,
+    pair: { ruleId: string; pointId: number },
+    workOrderId: string,
+  ): Promise<boolean>;
   writeEnd(tx: Transaction<Registry>, hold: Hold, at: number, by: string, why: string): Promise<void>;
   remove(id: string): void;
 }
@@ -113,6 +119,17 @@ export function createHoldBook(deps: {
       await tx.insertInto("alarm_hold").values(toRow(hold)).execute();
     },
     add,
+    async wasTakenBack(from, { ruleId, pointId }, workOrderId) {
+      const found = await from
+        .selectFrom("alarm_hold")
+        .select("id")
+        .where("work_order_id", "=", workOrderId)
+        .where("rule_id", "=", ruleId)
+        .where("point_id", "=", pointId)
+        .where("ended_why", "=", "taken-back")
+        .executeTakeFirst();
+      return found !== undefined;
+    },
     async writeEnd(tx, hold, at, by, why) {
       await tx
         .updateTable("alarm_hold")

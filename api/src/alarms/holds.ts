@@ -4,6 +4,7 @@ import type { Rule } from "@kontrollrom/contracts/rule.ts";
 import type { DomainEvent } from "@kontrollrom/contracts/sockets.ts";
 import { type AsideEvent, nextAlarm } from "@kontrollrom/twin/live/alarm-machine.ts";
 import type { Transaction } from "kysely";
+import type { Audit } from "../events/audit.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Catalogue } from "../register/catalogue.ts";
 import type { Registry } from "../registry/schema.ts";
@@ -12,6 +13,7 @@ import { endedStatuses } from "../work-orders/status.ts";
 import { type AlarmRow, standingOf } from "./alarm-steps.ts";
 import { type HeldAlarm, type Hold, type HoldSubject, holdOnAlarm } from "./hold-book.ts";
 import { type Actor, refusal } from "./operator.ts";
+import { missingHolds, platform, recordBound } from "./order-holds.ts";
 import type { PointSystems } from "./point-systems.ts";
 import { findAlarm, toAlarm } from "./repository.ts";
 import { type AlarmParts, alarmNotFound } from "./service.ts";
@@ -31,8 +33,10 @@ export interface AlarmHolds {
   beginGateway(gatewayId: string, reason: string): Promise<void>;
   endGateway(gatewayId: string): Promise<void>;
   silentGateways(): readonly string[];
-  /** By the clock: ends what has run out, and what waited for a work order that has ended. */
+  /** By the clock: ends what has run out, and what waited for a work order that has ended; begins what an order now answers. */
   tick(): Promise<void>;
+  /** Orders have changed: the next tick looks at them. */
+  ordersChanged(): void;
 }
 
 export interface HoldInput {
@@ -57,7 +61,6 @@ const ends: Readonly<Record<AlarmAside, AsideEvent>> = {
   suppressedByDesign: "unsuppress",
   outOfService: "return-to-service",
 };
-const platform = "Kontrollrom";
 const rowsAtOnce = 100;
 
 export function createAlarmHolds(
@@ -65,11 +68,15 @@ export function createAlarmHolds(
     catalogue: Catalogue;
     systems: PointSystems;
     workOrders: Pick<WorkOrderService, "createForAlarm">;
+    audit: Audit;
     rule(id: string): Rule | undefined;
   },
   limits: HoldLimits,
 ): AlarmHolds {
   const { db, events, steps, book, catalogue, systems, now } = parts;
+
+  /** Looked at once after the start, too: a crash may lie between an order and its hold. */
+  let ordersChanged = true;
 
   const heldOf = (row: AlarmRow): HeldAlarm => ({
     ruleId: row.rule_id,
@@ -114,7 +121,7 @@ export function createAlarmHolds(
 
   /** What was raised while it was set aside gets its order when it still stands after. */
   async function orderFor(tx: Transaction<Registry>, row: AlarmRow) {
-    if (row.work_order_id !== null || row.returned_at !== null) return undefined;
+    if (row.returned_at !== null) return undefined;
     if (!parts.rule(row.rule_id)?.createsWorkOrder) return undefined;
     return parts.workOrders.createForAlarm(tx, toAlarm({ ...row, state: row.live_state }));
   }
@@ -320,6 +327,16 @@ export function createAlarmHolds(
             if (hold.workOrderId === order.id)
               await endHold(hold, "work-order-ended", { by: platform, comment: order.number });
       }
+      if (!ordersChanged) return;
+      ordersChanged = false;
+      const health = (id: string) => parts.rule(id)?.health === true;
+      for (const hold of await missingHolds(db, book, health, at)) {
+        await begin(hold);
+        await recordBound(parts.audit, hold);
+      }
+    },
+    ordersChanged() {
+      ordersChanged = true;
     },
   };
 

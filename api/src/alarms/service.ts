@@ -9,6 +9,7 @@ import { nextAlarm } from "@kontrollrom/twin/live/alarm-machine.ts";
 import type { Standing } from "@kontrollrom/twin/live/rule-engine.ts";
 import type { RuleTransition } from "@kontrollrom/twin/live/seams.ts";
 import type { Transaction } from "kysely";
+import type { Audit } from "../events/audit.ts";
 import type { DomainEvents } from "../events/domain-events.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Catalogue } from "../register/catalogue.ts";
@@ -17,7 +18,8 @@ import type { Registry, Row } from "../registry/schema.ts";
 import type { WorkOrderService } from "../work-orders/service.ts";
 import { type AlarmSteps, createAlarmSteps, type Stepped, standingOf } from "./alarm-steps.ts";
 import { chatteringNeeds, isChattering } from "./chattering.ts";
-import { type HoldBook, holdOnAlarm } from "./hold-book.ts";
+import { type Hold, type HoldBook, holdOnAlarm } from "./hold-book.ts";
+import { holdToOrder, isBoundByItself, platform, recordBound } from "./order-holds.ts";
 import { findOccurrence, openOccurrences, toAlarm } from "./repository.ts";
 
 /** What the platform itself has found, on a point that leads there. */
@@ -61,6 +63,12 @@ export interface AlarmParts {
   now(): number;
 }
 
+/** What a transaction does with the holds that stand in memory. */
+interface Batch {
+  begin(hold: Hold): void;
+  end(hold: Hold): void;
+}
+
 /** A flood of alarms is written in parts, between which others have their turn. */
 const transitionsAtOnce = 100;
 
@@ -70,13 +78,41 @@ export function createAlarmService(deps: {
   db: RegistryDatabase;
   catalogue: Catalogue;
   events: DomainEvents;
-  workOrders: Pick<WorkOrderService, "createForAlarm">;
+  workOrders: Pick<WorkOrderService, "createForAlarm" | "linkToTakenOrder">;
   book: HoldBook;
+  audit: Audit;
   rule(id: string): Rule | undefined;
   now(): number;
 }): AlarmService {
   const { db, catalogue, events, book } = deps;
   const steps = createAlarmSteps(events);
+
+  /** One transaction. Holds that it begins or ends are in force within it, and as before where it fails. */
+  async function inOneGo(
+    work: (tx: Transaction<Registry>, batch: Batch) => Promise<DomainEvent[]>,
+  ): Promise<DomainEvent[]> {
+    const undo: (() => void)[] = [];
+    const begun: Hold[] = [];
+    const batch: Batch = {
+      begin(hold) {
+        book.add(hold);
+        begun.push(hold);
+        undo.push(() => book.remove(hold.id));
+      },
+      end(hold) {
+        book.remove(hold.id);
+        undo.push(() => book.add(hold));
+      },
+    };
+    try {
+      const written = await db.transaction().execute((tx) => work(tx, batch));
+      for (const hold of begun) await recordBound(deps.audit, hold);
+      return written;
+    } catch (error) {
+      for (const step of undo.toReversed()) step();
+      throw error;
+    }
+  }
 
   type Found = Pick<
     Row<"alarm">,
@@ -96,12 +132,13 @@ export function createAlarmService(deps: {
     | "frame_id"
   >;
 
-  /** A new occurrence, from the moment it was raised; set aside at once where something holds it. */
+  /** A new occurrence, from the moment it was raised; set aside at once where something holds it, or an order answers it. */
   async function insert(
     tx: Transaction<Registry>,
     pointId: number,
     found: Found,
-    createsWorkOrder: boolean,
+    rule: Rule | undefined,
+    written: Batch,
   ): Promise<DomainEvent[]> {
     const point = catalogue.points.get(pointId);
     if (!point) return [];
@@ -142,39 +179,64 @@ export function createAlarmService(deps: {
       .limit(chatteringNeeds)
       .execute();
     if (isChattering([found.raised_at, ...earlier.map((other) => other.raised_at)])) row.chattering = 1;
-    const holds = book.covering({
+    const covering = book.covering({
       ruleId: found.rule_id,
       pointId,
       silence: Condition.parse(JSON.parse(found.condition)).kind === "no-data",
     });
-    if (holds.length === 0) row.told_at = deps.now();
+    const bound = covering.find(isBoundByItself);
+    const holds = covering.filter((hold) => hold !== bound);
     await tx.insertInto("alarm").values(row).execute();
 
     const raised = nextAlarm(standingOf(row), "raise", found.raised_at);
     if (!raised.ok) throw new Error(`an alarm that is normal could not be raised: ${raised.reason}`);
-    const before = { ...row, state: raised.state, live_state: raised.standing.live };
+    const before = toAlarm({ ...row, state: raised.state, live_state: raised.standing.live });
     // What is set aside is nobody's work yet: the order comes when it is taken back and still stands.
     const order =
-      createsWorkOrder && holds.length === 0
-        ? await deps.workOrders.createForAlarm(tx, toAlarm(before))
-        : undefined;
-    const written: Stepped[] = [
-      await steps.write(tx, row, raised, order ? { change: { work_order_id: order.orderId } } : {}),
-    ];
+      rule === undefined || holds.length > 0
+        ? undefined
+        : rule.createsWorkOrder
+          ? await deps.workOrders.createForAlarm(tx, before)
+          : await deps.workOrders.linkToTakenOrder(tx, before);
+    if (bound && (holds.length > 0 || (order?.answered && bound.workOrderId === order.orderId)))
+      holds.push(bound);
+    else if (bound) {
+      // New trouble with an order of its own: the one before holds it no longer.
+      await book.writeEnd(tx, bound, deps.now(), platform, "new-trouble");
+      written.end(bound);
+    }
+    if (order?.answered && bound?.workOrderId !== order.orderId) {
+      const pair = { ruleId: found.rule_id, pointId };
+      if (!(await book.wasTakenBack(tx, pair, order.orderId))) {
+        const hold = holdToOrder(pair, found.rule_name, order, deps.now());
+        await book.write(tx, hold);
+        written.begin(hold);
+        holds.push(hold);
+      }
+    }
+    const change: Partial<Row<"alarm">> = {
+      ...(order && { work_order_id: order.orderId }),
+      ...(holds.length === 0 && { told_at: deps.now() }),
+    };
+    const steppedOnce: Stepped[] = [await steps.write(tx, row, raised, { change })];
     for (const hold of holds) {
       const event = { shelved: "shelve", suppressedByDesign: "suppress", outOfService: "out-of-service" };
-      const last = written.at(-1)?.row ?? row;
+      const last = steppedOnce.at(-1)?.row ?? row;
       const stepped = await steps.take(tx, last, event[hold.kind] as "shelve", found.raised_at, {
         by: hold.by,
         comment: hold.reason,
         change: { hold: JSON.stringify(holdOnAlarm(hold)) },
       });
-      if (stepped) written.push(stepped);
+      if (stepped) steppedOnce.push(stepped);
     }
-    return [...written.map(({ event }) => event), ...(order ? [order.event] : [])];
+    return [...steppedOnce.map(({ event }) => event), ...(order ? [order.event] : [])];
   }
 
-  async function raise(tx: Transaction<Registry>, transition: RuleTransition): Promise<DomainEvent[]> {
+  async function raise(
+    tx: Transaction<Registry>,
+    transition: RuleTransition,
+    batch: Batch,
+  ): Promise<DomainEvent[]> {
     const { ruleId, pointId, raisedAt } = transition;
     const rule = deps.rule(ruleId);
     if (!rule || !catalogue.points.has(pointId)) return [];
@@ -200,7 +262,8 @@ export function createAlarmService(deps: {
         sample_time: transition.sampleTime,
         frame_id: transition.frameId,
       },
-      rule.createsWorkOrder,
+      rule,
+      batch,
     );
     return [...ended, ...raised];
   }
@@ -265,8 +328,8 @@ export function createAlarmService(deps: {
     return stepped ? [stepped.event] : [];
   }
 
-  function take(tx: Transaction<Registry>, transition: RuleTransition): Promise<DomainEvent[]> {
-    if (transition.kind === "raised") return raise(tx, transition);
+  function take(tx: Transaction<Registry>, transition: RuleTransition, batch: Batch): Promise<DomainEvent[]> {
+    if (transition.kind === "raised") return raise(tx, transition, batch);
     return transition.kind === "returned" ? giveBack(tx, transition) : amend(tx, transition);
   }
 
@@ -304,13 +367,14 @@ export function createAlarmService(deps: {
 
     async record(transitions) {
       for (let at = 0; at < transitions.length; at += transitionsAtOnce) {
-        const written = await db.transaction().execute(async (tx) => {
-          const all: DomainEvent[] = [];
-          for (const transition of transitions.slice(at, at + transitionsAtOnce))
-            all.push(...(await take(tx, transition)));
-          return all;
-        });
-        events.publish(written);
+        const part = transitions.slice(at, at + transitionsAtOnce);
+        events.publish(
+          await inOneGo(async (tx, batch) => {
+            const all: DomainEvent[] = [];
+            for (const transition of part) all.push(...(await take(tx, transition, batch)));
+            return all;
+          }),
+        );
         await new Promise(setImmediate);
       }
     },
@@ -318,7 +382,7 @@ export function createAlarmService(deps: {
     async raisePlatform({ cause, key, pointId, priority, name, advice, value, since }) {
       const ruleId = platformRule(cause.kind);
       const at = deps.now();
-      const written = await db.transaction().execute(async (tx) => {
+      const written = await inOneGo(async (tx, batch) => {
         const same = await tx
           .selectFrom("alarm")
           .selectAll()
@@ -349,7 +413,8 @@ export function createAlarmService(deps: {
             sample_time: since,
             frame_id: "",
           },
-          false,
+          undefined,
+          batch,
         );
         return [...ended, ...raised];
       });

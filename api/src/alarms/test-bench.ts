@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import type { Rule } from "@kontrollrom/contracts/rule.ts";
 import type { DomainEvent } from "@kontrollrom/contracts/sockets.ts";
@@ -6,9 +9,13 @@ import { sql } from "kysely";
 import { createDeviceHealth } from "../devices/health.ts";
 import { createAudit } from "../events/audit.ts";
 import { createDomainEvents } from "../events/domain-events.ts";
+import { createFileStore } from "../files/file-store.ts";
 import { createTestServer } from "../http/test-server.ts";
 import { createCatalogue } from "../register/catalogue.ts";
 import { openRegistry, type RegistryDatabase } from "../registry/database.ts";
+import { createOrderWriter } from "../work-orders/order-writer.ts";
+import { workOrderHandlers } from "../work-orders/routes.ts";
+import { createWorkOrderService } from "../work-orders/service.ts";
 import { type Alarms, createAlarms } from "./alarms.ts";
 
 /** Alarms with their real registry and HTTP interface, a clock that the test sets, and transitions as the rules would give them. */
@@ -55,6 +62,9 @@ export async function startAlarmBench(path = ":memory:"): Promise<AlarmBench> {
     })
     .execute();
 
+  const dir = await mkdtemp(join(tmpdir(), "kontrollrom-alarms-"));
+  const files = createFileStore(join(dir, "files"));
+  await files.start();
   const rules = new Map<string, Rule>();
   const events: DomainEvent[] = [];
   const clock = { now: Date.parse("2026-03-12T10:00:00Z") };
@@ -68,14 +78,20 @@ export async function startAlarmBench(path = ":memory:"): Promise<AlarmBench> {
     await health.load();
     const log = createDomainEvents(db, (event) => events.push(event));
     await log.load();
-    const alarms = createAlarms(
+    const writer = createOrderWriter({
+      events: log,
+      followers: [{ changed: async () => {}, committed: () => alarms.holds.ordersChanged() }],
+      now,
+    });
+    const workOrders = createWorkOrderService({ db, writer, catalogue, now });
+    const alarms: Alarms = createAlarms(
       { shelveMaxMinutes: 24 * 60, serviceModeMaxMinutes: 7 * 24 * 60, operators: 1 },
       {
         db,
         catalogue,
         events: log,
         health,
-        workOrders: { createForAlarm: async () => undefined },
+        workOrders,
         audit: createAudit(db, now),
         rule: (id) => rules.get(id),
         onError: (error) => {
@@ -87,7 +103,7 @@ export async function startAlarmBench(path = ":memory:"): Promise<AlarmBench> {
     await alarms.start();
     const server = createTestServer({
       checkAnswers: true,
-      handlers: alarms.handlers,
+      handlers: { ...alarms.handlers, ...workOrderHandlers({ db, service: workOrders, files, now }) },
     });
     const { url } = await server.start();
     return { catalogue, health, alarms, server, url };
@@ -199,6 +215,7 @@ export async function startAlarmBench(path = ":memory:"): Promise<AlarmBench> {
     async stop() {
       await halt();
       await db.destroy();
+      await rm(dir, { recursive: true, force: true });
     },
   };
   return bench;

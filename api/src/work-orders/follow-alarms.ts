@@ -52,7 +52,9 @@ export function createAlarmFollower(deps: {
     const settings = await readSettings(db);
     const occurrences = await occurrencesOf(db, orderId);
     const real = occurrences.filter((one) => one.withdrawn === 0);
-    const last = real.at(-1);
+    // It is over when all are, those of other rules on the point too.
+    const stands = Number.MAX_SAFE_INTEGER;
+    const last = real.toSorted((a, b) => (a.returned_at ?? stands) - (b.returned_at ?? stands)).at(-1);
     // Read outside of the transaction: history may lie on another machine.
     const verifyFrom =
       last?.returned_at == null ? undefined : last.returned_at + settings.verifyAfterMinutes * 60_000;
@@ -80,7 +82,7 @@ export function createAlarmFollower(deps: {
       if (successor)
         Object.assign(columns, {
           status: "closed",
-          action: `Varselet gikk over av seg selv. Fulgt av ${successor.number}.`,
+          action: row.action ?? `Varselet gikk over av seg selv. Fulgt av ${successor.number}.`,
         });
       return (await writer.update(tx, row, columns, by, { bySystem: true }))?.event;
     });

@@ -117,6 +117,7 @@ const blank = {
   touched: 0,
   verified_at: null,
   evidence: null,
+  planned_at: null,
   due_at: null,
   closed_at: null,
 } as const;
@@ -124,6 +125,7 @@ const blank = {
 /** Names in the history, where they are not the column's own. */
 const fieldNames: Readonly<Record<string, string>> = {
   due_at: "dueAt",
+  planned_at: "plannedAt",
   assignee_kind: "assigneeKind",
   tfm_tag: "tfmTag",
   estimate_hours: "estimateHours",
@@ -209,7 +211,7 @@ export function createOrderWriter(deps: {
       const next: OrderRow = {
         ...row,
         ...change,
-        touched: bySystem ? row.touched : 1,
+        touched: bySystem ? (change.touched ?? row.touched) : 1,
         updated_at: now,
         revision: row.revision + 1,
         closed_at: endedStatuses.includes(status) ? (row.closed_at ?? now) : null,
@@ -252,7 +254,7 @@ export function createOrderWriter(deps: {
 /** As the history shows it. */
 function written(column: string, value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (column === "due_at" || column === "verified_at") return iso(Number(value));
+  if (column === "due_at" || column === "planned_at" || column === "verified_at") return iso(Number(value));
   if (column === "sja") return value === 1 ? "true" : "false";
   return String(value);
 }

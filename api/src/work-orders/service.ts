@@ -16,7 +16,8 @@ import type { RegistryDatabase } from "../registry/database.ts";
 import { iso } from "../registry/row.ts";
 import type { Registry, Row } from "../registry/schema.ts";
 import { addItems, itemsOfTemplate } from "./checklist.ts";
-import { createForAlarm, type OrderForAlarmWritten } from "./for-alarm.ts";
+import { createForAlarm, linkToTakenOrder, type OrderForAlarmWritten } from "./for-alarm.ts";
+import { type Act, once } from "./once.ts";
 import type { OrderColumns, OrderWriter, Written } from "./order-writer.ts";
 import { patchColumns } from "./patch-columns.ts";
 import { findWorkOrder, toWorkOrder } from "./repository.ts";
@@ -42,6 +43,7 @@ export interface NewWorkOrder {
   readonly sja?: boolean | undefined;
   readonly checklistTemplateId?: string | undefined;
   readonly planId?: string | undefined;
+  readonly plannedAt?: string | undefined;
   readonly dueAt?: string | undefined;
 }
 
@@ -54,15 +56,20 @@ export interface NewAttachment {
   readonly kind: AttachmentKind;
 }
 
+/** Who does it, or with a key so that it is done once. */
+export type By = string | Act;
+
 export interface WorkOrderService {
-  create(order: NewWorkOrder, by: string): Promise<WorkOrder>;
+  create(order: NewWorkOrder, by: By): Promise<WorkOrder>;
   /** The same within a transaction of the caller's: hand the event to `publish` after the commit. */
   createWithin(tx: Transaction<Registry>, order: NewWorkOrder, by: string, origin?: string): Promise<Written>;
   /** Within the transaction that raises the alarm: its own order, or the one that answers the same trouble already. */
   createForAlarm(tx: Transaction<Registry>, alarm: Alarm): Promise<OrderForAlarmWritten | undefined>;
-  change(id: string, patch: WorkOrderPatch, by: string, origin?: string): Promise<WorkOrder>;
-  comment(id: string, text: string, by: string, origin?: string): Promise<WorkOrderComment>;
-  attach(id: string, file: NewAttachment, by: string): Promise<void>;
+  /** The same for a rule that makes no orders: the one that somebody is at on the point, if any. */
+  linkToTakenOrder(tx: Transaction<Registry>, alarm: Alarm): Promise<OrderForAlarmWritten | undefined>;
+  change(id: string, patch: WorkOrderPatch, by: By, origin?: string): Promise<WorkOrder>;
+  comment(id: string, text: string, by: By, origin?: string): Promise<WorkOrderComment>;
+  attach(id: string, file: NewAttachment, by: By): Promise<{ id: string }>;
   publish(events: readonly DomainEvent[]): void;
 }
 
@@ -97,6 +104,24 @@ export function createWorkOrderService(deps: {
     const row = await findWorkOrder(tx, id);
     if (!row) throw workOrderNotFound(id);
     return row;
+  }
+
+  /** Does it in one transaction, once for each key, and tells of it after the commit. */
+  async function keyed<T>(
+    by: By,
+    work: (tx: Transaction<Registry>, name: string) => Promise<{ answer: T; event: DomainEvent | undefined }>,
+  ): Promise<T> {
+    const act = typeof by === "string" ? { key: undefined, by, what: "" } : by;
+    let event: DomainEvent | undefined;
+    const { answer } = await db.transaction().execute((tx) =>
+      once(tx, act, now(), async () => {
+        const done = await work(tx, act.by);
+        event = done.event;
+        return done.answer;
+      }),
+    );
+    if (event) writer.publish([event]);
+    return answer;
   }
 
   async function createWithin(
@@ -134,6 +159,7 @@ export function createWorkOrderService(deps: {
         plan_id: order.planId ?? null,
         created_at: at,
         created_by: by,
+        planned_at: order.plannedAt === undefined ? null : Date.parse(order.plannedAt),
         due_at:
           order.dueAt === undefined ? deadlineOf(settings, order.priority, at) : Date.parse(order.dueAt),
       },
@@ -147,15 +173,16 @@ export function createWorkOrderService(deps: {
     createWithin,
     publish: writer.publish,
     createForAlarm: (tx, alarm) => createForAlarm({ writer, now }, tx, alarm),
+    linkToTakenOrder: (tx, alarm) => linkToTakenOrder({ writer, now }, tx, alarm),
 
-    async create(order, by) {
-      const written = await db.transaction().execute((tx) => createWithin(tx, order, by));
-      writer.publish([written.event]);
-      return written.order;
-    },
+    create: (order, by) =>
+      keyed(by, async (tx, name) => {
+        const { order: answer, event } = await createWithin(tx, order, name);
+        return { answer, event };
+      }),
 
-    async change(id, patch, by, origin) {
-      const { order, event } = await db.transaction().execute(async (tx) => {
+    change: (id, patch, by, origin) =>
+      keyed(by, async (tx, name) => {
         const row = await held(tx, id);
         if (patch.revision !== undefined && patch.revision !== row.revision)
           throw changedMeanwhile(`order ${row.number}`, row.revision, patch.revision);
@@ -164,43 +191,45 @@ export function createWorkOrderService(deps: {
           ...patchColumns(row, patch),
           ...(moved && placeOf({ buildingId: row.building_id, ...patch })),
         };
-        const written = await writer.update(tx, row, columns, by, { origin });
-        return written ?? { order: toWorkOrder(row), event: undefined };
-      });
-      if (event) writer.publish([event]);
-      return order;
-    },
+        const written = await writer.update(tx, row, columns, name, { origin });
+        return { answer: written?.order ?? toWorkOrder(row), event: written?.event };
+      }),
 
-    async comment(id, text, by, origin) {
-      const comment = { id: randomUUID(), at: now(), by, text };
-      const { event } = await db.transaction().execute(async (tx) => {
+    comment: (id, text, by, origin) =>
+      keyed(by, async (tx, name) => {
+        const comment = { id: randomUUID(), at: now(), by: name, text };
         const row = await held(tx, id);
         await tx
           .insertInto("work_order_comment")
           .values({ ...comment, work_order_id: id })
           .execute();
-        return writer.beside(tx, row, { kind: "commented", by, columns: { touched: 1 }, origin });
-      });
-      writer.publish([event]);
-      return { ...comment, at: iso(comment.at) };
-    },
+        const written = { kind: "commented", by: name, columns: { touched: 1 }, origin } as const;
+        const { event } = await writer.beside(tx, row, written);
+        return { answer: { ...comment, at: iso(comment.at) }, event };
+      }),
 
-    async attach(id, { fileKey, mediaType, ...file }, by) {
-      const { event } = await db.transaction().execute(async (tx) => {
+    attach: (id, { fileKey, mediaType, ...file }, by) =>
+      keyed(by, async (tx, name) => {
         const row = await held(tx, id);
         await tx
           .insertInto("attachment")
-          .values({ ...file, media_type: mediaType, file_key: fileKey, work_order_id: id, at: now(), by })
+          .values({
+            ...file,
+            media_type: mediaType,
+            file_key: fileKey,
+            work_order_id: id,
+            at: now(),
+            by: name,
+          })
           .execute();
-        return writer.beside(tx, row, {
+        const { event } = await writer.beside(tx, row, {
           kind: "attached",
-          by,
+          by: name,
           columns: { touched: 1 },
           step: { field: "attachment", from: "", to: file.name },
         });
-      });
-      writer.publish([event]);
-    },
+        return { answer: { id: file.id }, event };
+      }),
   };
 }
 
