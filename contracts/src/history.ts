@@ -58,7 +58,7 @@ export const BuildingStateSpan = z.object({
   to: Time,
   /** As they were at `from`. */
   start: z.array(PresentValue),
-  /** What came after: the last value of each step that has one, `offsets` s from `from` to the end of the step. */
+  /** What came after: the last value of each step that has one, `offsets` s from `from` to the end of the step (which it does not include). */
   points: z.array(
     z.object({ pointId: PointId, offsets: z.array(z.int().min(0)), values: z.array(z.number()) }),
   ),
