@@ -389,6 +389,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         drawings: createDrawings({
           db,
           files,
+          areas,
           now,
           changed: (buildingId) => reloadBuildings(db, catalogue, rules, [buildingId]),
         }),

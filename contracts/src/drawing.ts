@@ -103,6 +103,8 @@ export const Drawing = Plan.omit({ rooms: true }).extend({
   /** Sum of the rooms, m². */
   net: z.number(),
   byGroup: AreaByGroup,
+  /** Of a preview that asks for them: the storey as it would be (NS 3940), m² with one decimal. */
+  areas: z.object({ net: z.number(), usable: z.number(), gross: z.number().optional() }).optional(),
   /** What undo and redo would do, as commands that were saved together. */
   undo: z.object({ number: z.int(), by: z.string(), at: Time }).optional(),
   redo: z.object({ number: z.int(), by: z.string(), at: Time }).optional(),
@@ -115,6 +117,13 @@ export const DrawingCommands = z.strictObject({
   commands: z.array(DrawingCommand).min(1).max(500),
 });
 export type DrawingCommands = z.infer<typeof DrawingCommands>;
+
+/** Body of `…/preview`. */
+export const DrawingTrial = DrawingCommands.extend({
+  /** Whether the storey's areas are measured as well: that takes longer than the rooms. */
+  areas: z.boolean().default(false),
+});
+export type DrawingTrial = z.infer<typeof DrawingTrial>;
 
 /** Of undo and redo. */
 export const DrawingStep = z.strictObject({ revision: DrawingRevision });

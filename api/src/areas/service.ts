@@ -17,6 +17,17 @@ import type { Row } from "../registry/schema.ts";
 /** Storeys whose figures are kept: a plan is content-addressed, so the same plan and rooms have the same areas. */
 const MAX_KEPT = 500;
 
+/** A room as the register has it. */
+export interface AreaSpace {
+  readonly id: string;
+  readonly function_code: string | null;
+  readonly height: number | null;
+  readonly area: number | null;
+  readonly area_declared: number | null;
+  /** The room's body is out of date: it is measured by its outline and height. */
+  readonly reshaped?: boolean;
+}
+
 /** Computes areas from the plans that stand, and keeps what did not change. */
 export function createAreas({ db, files }: { db: RegistryDatabase; files: FileStore }) {
   const kept = new Map<string, MeasuredStorey>();
@@ -50,11 +61,15 @@ export function createAreas({ db, files }: { db: RegistryDatabase; files: FileSt
 
   async function drawn(row: Row<"storey">, roomsKey: string | null, spaces: readonly Row<"space">[]) {
     const plan = row.plan_key === null ? undefined : await json<Plan>(row.plan_key);
+    return ofPlan(plan, roomsKey, spaces);
+  }
+
+  async function ofPlan(plan: Plan | undefined, roomsKey: string | null, spaces: readonly AreaSpace[]) {
     const meshes = roomsKey === null ? undefined : await json<RoomMeshes>(roomsKey);
     const outlines = new Map(plan?.rooms.map((room) => [room.spaceId, room.polygon]));
     const bodies = new Map(meshes?.rooms.map((room) => [room.spaceId, room]));
     const rooms = spaces.map((space): AreaRoom => {
-      const body = bodies.get(space.id);
+      const body = space.reshaped === true ? undefined : bodies.get(space.id);
       return {
         spaceId: space.id,
         functionCode: space.function_code ?? undefined,
@@ -105,6 +120,19 @@ export function createAreas({ db, files }: { db: RegistryDatabase; files: FileSt
           };
         }),
         openings: measured.openings.map((polygon) => ({ area: oneDecimal(polygonArea(polygon)), polygon })),
+      };
+    },
+
+    /**
+     * A storey as it would be with an edited plan, not kept.
+     * @param spaces its rooms, those that are new as well
+     */
+    async ofEdited(plan: Plan, roomsKey: string | null, spaces: readonly AreaSpace[]) {
+      const { net, usable, gross } = measureStorey(await ofPlan(plan, roomsKey, spaces));
+      return {
+        net: oneDecimal(net),
+        usable: oneDecimal(usable),
+        ...(gross !== undefined && { gross: oneDecimal(gross) }),
       };
     },
 

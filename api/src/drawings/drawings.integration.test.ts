@@ -2,6 +2,7 @@ import type { Plan, RoomMeshes } from "@kontrollrom/contracts/building.ts";
 import type { Drawing } from "@kontrollrom/contracts/drawing.ts";
 import type { Problem } from "@kontrollrom/contracts/problem.ts";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { createAreas } from "../areas/service.ts";
 import { createAudit } from "../events/audit.ts";
 import { drawingHandlers } from "./routes.ts";
 import { createDrawings } from "./service.ts";
@@ -11,7 +12,13 @@ let test: DrawnBuildingTest;
 beforeEach(async () => {
   test = await startDrawnBuilding(({ db, files, catalogue, now }) =>
     drawingHandlers({
-      drawings: createDrawings({ db, files, now, changed: () => catalogue.loadPlaces() }),
+      drawings: createDrawings({
+        db,
+        files,
+        areas: createAreas({ db, files }),
+        now,
+        changed: () => catalogue.loadPlaces(),
+      }),
       audit: createAudit(db, now),
     }),
   );
@@ -105,6 +112,13 @@ it("tries commands without keeping them, and refuses all when one cannot be done
   const tried = await test.call<Drawing>("POST", `${path}/preview`, { revision, commands: [split] });
   expect(areas(tried.body)).toMatchObject({ [newId]: 5 });
   expect((await read()).revision).toBe(revision);
+  expect(tried.body.areas).toBeUndefined();
+  const measured = await test.call<Drawing>("POST", `${path}/preview`, {
+    revision,
+    commands: [{ ...split, thickness: 0.2 }],
+    areas: true,
+  });
+  expect(measured.body.areas).toEqual({ net: 55.4, usable: 59, gross: 68.6 });
   const refused = await test.call<Problem>("POST", `${path}/commands`, {
     revision,
     commands: [split, { kind: "delete", roomId: "none" }],

@@ -5,17 +5,21 @@ import {
   type DrawingChange,
   DrawingCommand,
   type DrawingCommands,
+  type DrawingTrial,
 } from "@kontrollrom/contracts/drawing.ts";
 import { applyCommands } from "@kontrollrom/twin/drawing/apply.ts";
 import type { EditDrawing } from "@kontrollrom/twin/drawing/drawing.ts";
 import { undoAndRedo } from "@kontrollrom/twin/drawing/history.ts";
+import type { Transaction } from "kysely";
 import { z } from "zod";
+import { areasFollowSplit, areasFollowUndoneSplit } from "../area-layers/follow.ts";
+import type { AreaSpace, Areas } from "../areas/service.ts";
 import type { FileStore } from "../files/file-store.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { linkedTables } from "../models/linked.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { iso } from "../registry/row.ts";
-import type { Row } from "../registry/schema.ts";
+import type { Registry, Row } from "../registry/schema.ts";
 import { type MovedLinks, moveLinksBack, moveLinksKept } from "./move-links.ts";
 import { refusalText } from "./refusal-text.ts";
 import { changedSpaces, placeElements, type SpaceChange, writeSpaces } from "./spaces.ts";
@@ -27,6 +31,8 @@ const TRIES = 5;
 export interface DrawingDeps {
   readonly db: RegistryDatabase;
   readonly files: FileStore;
+  /** The areas of a storey as it would be. */
+  readonly areas: Pick<Areas, "ofEdited">;
   now(): number;
   /** After a save: the building whose rooms, links or rules are others now. */
   changed(buildingId: string): Promise<void>;
@@ -61,7 +67,7 @@ interface Step {
 }
 
 /** Edits of drawings: each save is a change of its own with author and what it takes to undo it. */
-export function createDrawings({ db, files, now, changed }: DrawingDeps) {
+export function createDrawings({ db, files, areas, now, changed }: DrawingDeps) {
   async function standing(storeyId: string): Promise<Standing> {
     const storey = await db
       .selectFrom("storey")
@@ -207,6 +213,7 @@ export function createDrawings({ db, files, now, changed }: DrawingDeps) {
         for (const moved of step.back) await moveLinksBack(tx, moved);
         const tables = await linkedTables(tx);
         const links: MovedLinks[] = [];
+        await followSplits(tx, step);
         for (const [from, to] of step.merged) links.push(await moveLinksKept(tx, tables, from, to));
         await placeElements(tx, step.spaces, step.edit);
         await tx
@@ -301,10 +308,24 @@ export function createDrawings({ db, files, now, changed }: DrawingDeps) {
     async read(storeyId: string): Promise<Drawing> {
       return answer(await standing(storeyId));
     },
-    async preview(storeyId: string, { revision, commands }: DrawingCommands): Promise<Drawing> {
+    async preview(storeyId: string, trial: DrawingTrial): Promise<Drawing> {
+      const { revision, commands } = trial;
       const current = await expect(storeyId, revision);
       const { edit, plan } = after(current, commands);
-      return toDrawing(plan, edit, { revision });
+      const drawing = toDrawing(plan, edit, { revision });
+      if (!trial.areas) return drawing;
+      const building = await db
+        .selectFrom("building")
+        .select("rooms_key")
+        .where("id", "=", current.storey.building_id)
+        .executeTakeFirst();
+      const changes = new Map(changedSpaces(current, edit).map((change) => [change.id, change]));
+      const rows = edit.rooms.flatMap(({ id }): AreaSpace[] => {
+        const change = changes.get(id);
+        const row = change?.after ?? current.spaces.get(id);
+        return row === undefined ? [] : [{ ...row, reshaped: change?.shape === true }];
+      });
+      return { ...drawing, areas: await areas.ofEdited(plan, building?.rooms_key ?? null, rows) };
     },
     async execute(storeyId: string, { revision, commands }: DrawingCommands, by: string): Promise<Drawing> {
       const current = await expect(storeyId, revision);
@@ -356,6 +377,24 @@ function stacks(changes: readonly Change[]): { undo: Change | undefined; redo: C
   );
   const find = (number: number | undefined) => changes.find((change) => change.number === number);
   return { undo: find(undo), redo: find(redo) };
+}
+
+/** The parts of divided rooms are in the areas of layers that the rooms are in. */
+async function followSplits(
+  tx: Transaction<Registry>,
+  { kind, commands, edit, merged }: Step,
+): Promise<void> {
+  const standing = new Set(edit.rooms.map(({ id }) => id));
+  for (const command of commands) {
+    if (command.kind !== "split") continue;
+    const { roomId, newRoomId } = command;
+    if (kind !== "undo") {
+      if (standing.has(newRoomId)) await areasFollowSplit(tx, roomId, [newRoomId]);
+      continue;
+    }
+    const room = merged.get(newRoomId);
+    if (room !== undefined) await areasFollowUndoneSplit(tx, room, newRoomId);
+  }
 }
 
 /** Where what hangs on rooms that end by being merged goes: the room that they are in at the end. */

@@ -21,6 +21,8 @@ const LIVE: Record<string, string> = {
   alarm: "state <> 'normal'",
   work_order: "closed_at is null",
   device: "removed_at is null",
+  // Rooms of areas go where the room goes; a layer itself says which of its rooms are gone.
+  area_layer_room: "1 = 0",
 };
 
 /** What hangs on a room and is alive. */

@@ -1,4 +1,5 @@
 import type { Transaction } from "kysely";
+import { areasFollowSplit } from "../area-layers/follow.ts";
 import type { NewRow, Registry, Row } from "../registry/schema.ts";
 import { inParts } from "./in-parts.ts";
 import { isLinked, linkedTo, moveLinks } from "./linked.ts";
@@ -78,6 +79,7 @@ export async function writeRooms(
   );
   for (const { spaceId, successorId } of plan.ended)
     if (successorId !== undefined) await moveLinks(tx, tables, spaceId, successorId);
+  for (const { spaceId, partIds } of plan.splits) await areasFollowSplit(tx, spaceId, partIds);
 
   await inParts(historyOf(plan, prepared, before, revision.id), (part) =>
     tx.insertInto("revision_space").values(part).execute(),

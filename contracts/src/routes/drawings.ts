@@ -1,4 +1,4 @@
-import { Drawing, DrawingChange, DrawingCommands, DrawingStep } from "../drawing.ts";
+import { Drawing, DrawingChange, DrawingCommands, DrawingStep, DrawingTrial } from "../drawing.ts";
 import { PageQuery, page } from "../primitives.ts";
 import { byId, type RouteTable } from "../route.ts";
 
@@ -14,7 +14,7 @@ export const drawingsRoutes = {
     summary: "The drawing as it would be after these commands; nothing is kept",
     permission: "register:write",
     params: byId,
-    body: DrawingCommands,
+    body: DrawingTrial,
     status: 200,
     answer: Drawing,
   },

@@ -182,6 +182,15 @@ export async function startDrawnBuilding(
     files,
     call,
     addDevice,
+    csv: async (path: string) => {
+      const answer = await fetch(`${url}/api/v1${path}`, {
+        headers: { authorization: `Bearer ${readerKey}`, accept: "text/csv" },
+      });
+      return {
+        status: answer.status,
+        body: new TextDecoder("utf-8", { ignoreBOM: true }).decode(await answer.arrayBuffer()),
+      };
+    },
     spaceOf: async (device: string) =>
       (await db.selectFrom("device").select("space_id").where("id", "=", device).executeTakeFirstOrThrow())
         .space_id,
