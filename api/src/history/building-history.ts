@@ -108,7 +108,7 @@ export function createBuildingHistory(deps: {
           : store.series({
               pointIds,
               from: from + 1,
-              to: to + 1,
+              to,
               bucket: step,
               aggregates: ["last"],
               limit: mostSteps + 1,
