@@ -14,6 +14,8 @@ export const Permission = z.enum([
   "work-order:read",
   "work-order:write",
   "work-order:manage",
+  /** To see and do the orders that are assigned to oneself, and no others. */
+  "work-order:assigned",
   "webhook:manage",
   "ingest:write",
   "dead-letter:read",
@@ -37,6 +39,8 @@ export const Role = z.enum([
   "caretaker",
   "integrator",
   "reader",
+  /** Works for the municipality under an agreement: what is not assigned to them they do not see. */
+  "contractor",
 ]);
 export type Role = z.infer<typeof Role>;
 
@@ -94,6 +98,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     "metrics:read",
   ],
   reader: ["register:read", "telemetry:read", "alarm:read", "work-order:read"],
+  contractor: ["work-order:assigned"],
 };
 
 /** Who is calling. */

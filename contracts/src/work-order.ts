@@ -112,6 +112,8 @@ export const WorkOrder = z.object({
   createdAt: Time,
   createdBy: z.string(),
   updatedAt: Time,
+  /** When the work is meant to begin. */
+  plannedAt: Time.optional(),
   dueAt: Time.optional(),
   closedAt: Time.optional(),
   /** Grows with every change: send it back in a PATCH to be sure that nobody else changed it meanwhile. */
@@ -231,6 +233,16 @@ export const WorkOrderDetail = WorkOrder.extend({
   evidence: SensorEvidence.optional(),
   /** The order it follows, by its number. */
   follows: z.object({ id: Id, number: z.string() }).optional(),
+  /** What other systems call it, and where it is looked at there. */
+  externals: z.array(z.object({ system: z.string(), externalId: z.string(), url: z.url().optional() })),
+  /** The e-mails that its reporter was sent, oldest first. */
+  told: z.array(
+    z.object({
+      at: Time,
+      status: WorkOrderStatus,
+      state: z.enum(["waiting", "delivered", "given-up"]),
+    }),
+  ),
 });
 export type WorkOrderDetail = z.infer<typeof WorkOrderDetail>;
 
@@ -239,8 +251,16 @@ export const WorkOrderFilterQuery = z.object({
   /** One or more, comma-separated. `open` means all but closed, rejected and cancelled. */
   status: z.string().max(200).optional(),
   type: WorkOrderType.optional(),
-  priority: z.coerce.number<string>().pipe(Priority).optional(),
+  /** One or more of 1 to 4, comma-separated. */
+  priority: z
+    .string()
+    .regex(/^[1-4](,[1-4])*$/, "expected priorities from 1 to 4, comma-separated")
+    .optional(),
   assignee: z.string().max(200).optional(),
+  assigneeKind: AssigneeKind.optional(),
+  /** `true`: nobody has it. */
+  unassigned: z.enum(["true", "false"]).optional(),
+  channel: WorkOrderChannel.optional(),
   buildingId: Id.optional(),
   spaceId: Id.optional(),
   sourceAlarmId: Id.optional(),
@@ -249,13 +269,37 @@ export const WorkOrderFilterQuery = z.object({
   overdue: z.enum(["true", "false"]).optional(),
   dueFrom: Time.optional(),
   dueTo: Time.optional(),
-  /** Part of the title, the number, the room or the TFM tag. */
+  /** Where it lies in the calendar: when it is planned, or its deadline where it is not. */
+  plannedFrom: Time.optional(),
+  plannedTo: Time.optional(),
+  /** Part of the title, the number, the place, the TFM tag or who has it. */
   search: z.string().trim().max(100).optional(),
 });
 export const WorkOrderQuery = PageQuery.extend(WorkOrderFilterQuery.shape).extend({
-  /** `created`: newest first. `due`: the first deadline first, those without one last. */
-  sort: z.enum(["created", "due"]).default("created"),
+  /**
+   * `created`: newest first. `due`: the first deadline first, those without one last. `priority`: the most urgent first, by
+   * deadline. `updated`: what was changed last first. `planned`: as the calendar has them.
+   */
+  sort: z.enum(["created", "due", "priority", "updated", "planned"]).default("created"),
 });
+
+/** How many orders a filter finds. Each status is counted, also those that there are none of. */
+export const WorkOrderCounts = z.object({
+  total: z.int(),
+  byStatus: z.record(WorkOrderStatus, z.int()),
+  /** Open, and past the deadline. */
+  overdue: z.int(),
+  /** Open, and nobody's. */
+  unassigned: z.int(),
+});
+export type WorkOrderCounts = z.infer<typeof WorkOrderCounts>;
+
+/** Whom orders and plans are given to, and the agreements they name: what a form suggests. */
+export const WorkOrderNames = z.object({
+  assignees: z.array(z.object({ name: z.string(), kind: AssigneeKind, open: z.int() })),
+  agreements: z.array(z.string()),
+});
+export type WorkOrderNames = z.infer<typeof WorkOrderNames>;
 
 const changeable = {
   description: z.string().max(10_000),
@@ -291,6 +335,7 @@ export const WorkOrderInput = z.strictObject({
   sja: z.boolean().default(false),
   /** The checklist that it begins with. */
   checklistTemplateId: Id.optional(),
+  plannedAt: Time.optional(),
   /** By its priority where it is left out: see `GET /work-order-settings`. */
   dueAt: Time.optional(),
 });
@@ -309,11 +354,32 @@ export const WorkOrderPatch = z
     cause: z.string().trim().max(2000).nullable(),
     action: z.string().trim().max(2000).nullable(),
     archiveReference: z.string().trim().max(200).nullable(),
+    plannedAt: Time.nullable(),
     dueAt: Time.nullable(),
     revision: z.int(),
   })
   .partial();
 export type WorkOrderPatch = z.infer<typeof WorkOrderPatch>;
+
+/** What can be done to many orders at once. */
+export const WorkOrderBulk = z.strictObject({
+  ids: z.array(Id).min(1).max(500),
+  change: WorkOrderPatch.pick({
+    status: true,
+    priority: true,
+    assignee: true,
+    assigneeKind: true,
+    agreement: true,
+    plannedAt: true,
+    dueAt: true,
+  }),
+});
+/** Each order is changed on its own: those that could not be say why. */
+export const WorkOrderBulkDone = z.object({
+  changed: z.int(),
+  refused: z.array(z.object({ id: Id, number: z.string(), code: z.string(), detail: z.string() })),
+});
+export type WorkOrderBulkDone = z.infer<typeof WorkOrderBulkDone>;
 
 export const ChecklistTemplateItem = z.strictObject({
   text: z.string().trim().min(1).max(500),

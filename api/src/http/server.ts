@@ -187,7 +187,7 @@ function createRouter(deps: HttpServerDeps, limits: HttpLimits): Router {
         if (key === "POST /session") limitSignIns(signIns, clientAddress(context.req, config.behindProxy));
         identity = await identifyCaller(context, deps);
         refuseForeign(context, config, identity);
-        requirePermission(route.permission, identity);
+        requirePermission(route, identity);
       } catch (error) {
         if (error instanceof ProblemError) logDenied(log, context, config, error, identity);
         throw error;
@@ -217,7 +217,10 @@ function refuseForeign(context: Koa.Context, config: HttpConfig, identity: Ident
   if (problem) throw problem;
 }
 
-function requirePermission(permission: RouteDefinition["permission"], identity: Identity | undefined): void {
+function requirePermission(
+  { permission, assigned }: Pick<RouteDefinition, "permission" | "assigned">,
+  identity: Identity | undefined,
+): void {
   if (permission === "public") return;
   if (!identity)
     throw new ProblemError(
@@ -229,6 +232,7 @@ function requirePermission(permission: RouteDefinition["permission"], identity: 
       { headers: { "WWW-Authenticate": "Bearer" } },
     );
   if (permission === "signed-in" || identity.permissions.has(permission)) return;
+  if (assigned && identity.permissions.has("work-order:assigned")) return;
   throw new ProblemError(
     403,
     "permission-missing",

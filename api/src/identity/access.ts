@@ -63,6 +63,7 @@ export const demoNames: Readonly<Record<Role, string>> = {
   caretaker: "Vaktmester",
   integrator: "Integrator",
   reader: "Leser",
+  contractor: "Nordmøre Ventilasjon AS",
 };
 
 export interface AccessDeps {

@@ -23,6 +23,7 @@ import { areaLayers } from "./migrations/0017-area-layers.ts";
 import { history } from "./migrations/0018-history.ts";
 import { savedViews } from "./migrations/0019-saved-views.ts";
 import { orderPlanning } from "./migrations/0020-order-planning.ts";
+import { alarmTexts } from "./migrations/0021-alarm-texts.ts";
 
 /** Each migration only ever goes forward, and once released is never edited. They run by the order of their names. */
 const migrations: Record<string, Migration> = {
@@ -50,6 +51,7 @@ const migrations: Record<string, Migration> = {
   "0018-history": { up: history },
   "0019-saved-views": { up: savedViews },
   "0020-order-planning": { up: orderPlanning },
+  "0021-alarm-texts": { up: alarmTexts },
 };
 
 export const migrationProvider: MigrationProvider = { getMigrations: async () => migrations };

@@ -3,6 +3,7 @@ import type { DomainEvent } from "@kontrollrom/contracts/sockets.ts";
 import { WorkOrderStatus } from "@kontrollrom/contracts/work-order.ts";
 import type { Transaction } from "kysely";
 import type { Registry, Row } from "../registry/schema.ts";
+import { textOf } from "../rules/text.ts";
 import { orderForAlarm } from "./alarm-link.ts";
 import type { OrderColumns, OrderWriter, Written } from "./order-writer.ts";
 import { findWorkOrder } from "./repository.ts";
@@ -21,6 +22,8 @@ interface Deps {
   readonly writer: OrderWriter;
   now(): number;
 }
+
+const mostTitle = 200;
 
 /**
  * Idempotent: an occurrence that has its order gets no other, unless that was lent by another rule's order on the point and has ended.
@@ -60,11 +63,14 @@ export async function createForAlarm(
   if (taken) written = await link(deps, tx, alarm, taken, { verified_at: null, evidence: null });
   else {
     const now = deps.now();
+    const text = textOf(alarm, "nb");
     written = await deps.writer.insert(tx, {
-      title: [alarm.ruleName, alarm.spaceLabel ?? alarm.deviceName].join(": "),
-      description: alarm.advice,
+      title: text.slice(0, mostTitle),
+      description: [...(text.length > mostTitle ? [text] : []), alarm.advice].filter(Boolean).join("\n"),
       type: "alarm",
-      status: "new",
+      status: alarm.ownerGroup === undefined ? "new" : "assigned",
+      assignee: alarm.ownerGroup ?? null,
+      assignee_kind: alarm.ownerGroup === undefined ? null : "group",
       priority: alarm.priority,
       channel: "alarm",
       building_id: alarm.buildingId ?? null,

@@ -1,16 +1,19 @@
 import { randomUUID } from "node:crypto";
+import type { DomainEvent } from "@kontrollrom/contracts/sockets.ts";
 import type { ChecklistTemplate } from "@kontrollrom/contracts/work-order.ts";
 import type { Transaction } from "kysely";
 import type { Audit } from "../events/audit.ts";
-import type { Handlers } from "../http/handler.ts";
+import type { Call, Handlers } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { iso } from "../registry/row.ts";
 import type { Registry, Row } from "../registry/schema.ts";
 import { addItems, changeItem, itemsOfTemplate, templateItemsOf, toCheckItem } from "./checklist.ts";
+import { actOf, once } from "./once.ts";
 import type { OrderWriter } from "./order-writer.ts";
 import { findWorkOrder } from "./repository.ts";
 import { caller } from "./routes.ts";
+import { isWithin, orderScope } from "./scope.ts";
 import { workOrderNotFound } from "./service.ts";
 import { changedMeanwhile, readSettings, writeSettings } from "./settings.ts";
 
@@ -37,25 +40,30 @@ export function workOrderPartHandlers(deps: {
 }): Pick<Handlers, Keys> {
   const { db, writer, audit, now } = deps;
 
-  /** Does something with an order in one transaction, and tells of it. */
+  /** Does something with an order in one transaction, once for each key, and tells of it. */
   async function on<T>(
     id: string,
-    by: string,
+    call: Call,
+    what: string,
     work: (
       tx: Transaction<Registry>,
       row: Row<"work_order">,
     ) => Promise<{ answer: T; field: string; from: string; to: string }>,
   ): Promise<T> {
-    const { answer, event } = await db.transaction().execute(async (tx) => {
-      const row = await findWorkOrder(tx, id);
-      if (!row) throw workOrderNotFound(id);
-      const { answer, ...step } = await work(tx, row);
-      const sum = await hoursOf(tx, id);
-      const columns = { touched: 1, actual_hours: sum };
-      const { event } = await writer.beside(tx, row, { kind: "changed", by, columns, step });
-      return { answer, event };
-    });
-    writer.publish([event]);
+    const act = actOf(call, what);
+    let event: DomainEvent | undefined;
+    const { answer } = await db.transaction().execute((tx) =>
+      once(tx, act, now(), async () => {
+        const row = await findWorkOrder(tx, id);
+        if (!row || !isWithin(orderScope(call), row)) throw workOrderNotFound(id);
+        const { answer, ...step } = await work(tx, row);
+        const sum = await hoursOf(tx, id);
+        const columns = { touched: 1, actual_hours: sum };
+        ({ event } = await writer.beside(tx, row, { kind: "changed", by: act.by, columns, step }));
+        return answer;
+      }),
+    );
+    if (event) writer.publish([event]);
     return answer;
   }
 
@@ -129,20 +137,20 @@ export function workOrderPartHandlers(deps: {
     },
 
     "POST /work-orders/{id}/checklist": ({ params, body }, call) =>
-      on(params.id, caller(call), async (tx) => {
+      on(params.id, call, `POST /work-orders/${params.id}/checklist`, async (tx) => {
         const items = "templateId" in body ? await itemsOfTemplate(tx, body.templateId) : body.items;
         const added = await addItems(tx, params.id, items);
         return { answer: { items: added }, field: "checklist", from: "", to: `+${added.length}` };
       }),
     "PATCH /work-orders/{id}/checklist/{entryId}": ({ params, body }, call) =>
-      on(params.id, caller(call), async (tx) => {
+      on(params.id, call, `PATCH /work-orders/${params.id}/checklist/${params.entryId}`, async (tx) => {
         const by = caller(call);
         const { before, after } = await changeItem(tx, params.id, params.entryId, body, by, now());
         return { answer: toCheckItem(after), field: "checklist", from: shown(before), to: shown(after) };
       }),
 
     "POST /work-orders/{id}/hours": ({ params, body }, call) =>
-      on(params.id, caller(call), async (tx) => {
+      on(params.id, call, `POST /work-orders/${params.id}/hours`, async (tx) => {
         const entry = { id: randomUUID(), ...body, who: body.who ?? caller(call), at: now() };
         await tx
           .insertInto("work_order_hours")
@@ -152,7 +160,7 @@ export function workOrderPartHandlers(deps: {
         return { answer: { ...entry, at: iso(entry.at) }, field: "hours", from: "", to };
       }),
     "DELETE /work-orders/{id}/hours/{entryId}": ({ params }, call) =>
-      on(params.id, caller(call), async (tx) => {
+      on(params.id, call, `DELETE /work-orders/${params.id}/hours/${params.entryId}`, async (tx) => {
         const entry = await tx
           .deleteFrom("work_order_hours")
           .where("id", "=", params.entryId)
@@ -165,7 +173,7 @@ export function workOrderPartHandlers(deps: {
       }),
 
     "POST /work-orders/{id}/materials": ({ params, body }, call) =>
-      on(params.id, caller(call), async (tx) => {
+      on(params.id, call, `POST /work-orders/${params.id}/materials`, async (tx) => {
         const { unitPriceNok, ...fields } = body;
         const entry = { id: randomUUID(), ...fields, by: caller(call), at: now() };
         await tx
@@ -176,7 +184,7 @@ export function workOrderPartHandlers(deps: {
         return { answer: { ...entry, unitPriceNok, at: iso(entry.at) }, field: "materials", from: "", to };
       }),
     "DELETE /work-orders/{id}/materials/{entryId}": ({ params }, call) =>
-      on(params.id, caller(call), async (tx) => {
+      on(params.id, call, `DELETE /work-orders/${params.id}/materials/${params.entryId}`, async (tx) => {
         const entry = await tx
           .deleteFrom("work_order_material")
           .where("id", "=", params.entryId)

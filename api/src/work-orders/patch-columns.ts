@@ -50,6 +50,8 @@ export function patchColumns(row: Row<"work_order">, patch: WorkOrderPatch): Ord
     columns.status = patch.status;
   }
   if (patch.sja !== undefined) columns.sja = patch.sja ? 1 : 0;
+  if (patch.plannedAt !== undefined)
+    columns.planned_at = patch.plannedAt === null ? null : Date.parse(patch.plannedAt);
   if (patch.dueAt !== undefined) columns.due_at = patch.dueAt === null ? null : Date.parse(patch.dueAt);
   if (patch.reporter !== undefined)
     Object.assign(columns, {

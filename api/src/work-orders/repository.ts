@@ -21,8 +21,13 @@ type Db = Kysely<Registry> | Transaction<Registry>;
 export interface WorkOrderFilter {
   readonly status?: readonly string[] | "open" | undefined;
   readonly type?: string | undefined;
-  readonly priority?: number | undefined;
+  readonly priority?: readonly number[] | undefined;
   readonly assignee?: string | undefined;
+  readonly assigneeKind?: string | undefined;
+  readonly unassigned?: boolean | undefined;
+  /** Those given to the contractor of this name, and no others: what a contractor may see. */
+  readonly contractor?: string | undefined;
+  readonly channel?: string | undefined;
   readonly buildingId?: string | undefined;
   readonly spaceId?: string | undefined;
   readonly sourceAlarmId?: string | undefined;
@@ -31,38 +36,63 @@ export interface WorkOrderFilter {
   readonly overdueAt?: number | undefined;
   readonly dueFrom?: number | undefined;
   readonly dueTo?: number | undefined;
+  readonly plannedFrom?: number | undefined;
+  readonly plannedTo?: number | undefined;
   readonly search?: string | undefined;
 }
 
 /** Those without a deadline come after all that have one. */
 const noDeadline = 8_640_000_000_000_000;
-export const dueKey = (row: { due_at: number | null }) => row.due_at ?? noDeadline;
+export type OrderSort = "created" | "due" | "priority" | "updated" | "planned";
+/** More than any moment that is written, so that the priority comes first in the key and the deadline next. */
+const perPriority = 10_000_000_000_000;
+type SortRow = Pick<Row<"work_order">, "created_at" | "updated_at" | "due_at" | "planned_at" | "priority">;
 
-export function listWorkOrders(
-  db: Db,
-  filter: WorkOrderFilter,
-  limit: number,
-  after: { key: number; id: string } | undefined,
-  sort: "created" | "due" = "created",
-) {
-  let query = db.selectFrom("work_order").selectAll().limit(limit);
-  const due = sql<number>`coalesce(due_at, ${noDeadline})`;
-  query =
-    sort === "due"
-      ? query.orderBy(due, "asc").orderBy("id", "asc")
-      : query.orderBy("created_at", "desc").orderBy("id", "desc");
+/** What a page is ordered by: as SQL, and of a row, for the cursor. The id decides among equals. */
+const sorts: Readonly<
+  Record<OrderSort, { expression: string; order: "asc" | "desc"; keyOf(row: SortRow): number }>
+> = {
+  created: { expression: "created_at", order: "desc", keyOf: (row) => row.created_at },
+  updated: { expression: "updated_at", order: "desc", keyOf: (row) => row.updated_at },
+  due: {
+    expression: `coalesce(due_at, ${noDeadline})`,
+    order: "asc",
+    keyOf: (row) => row.due_at ?? noDeadline,
+  },
+  planned: {
+    expression: `coalesce(planned_at, due_at, ${noDeadline})`,
+    order: "asc",
+    keyOf: (row) => row.planned_at ?? row.due_at ?? noDeadline,
+  },
+  priority: {
+    expression: `(priority * ${perPriority} + coalesce(due_at, ${perPriority - 1}))`,
+    order: "asc",
+    keyOf: (row) => row.priority * perPriority + (row.due_at ?? perPriority - 1),
+  },
+};
+export const sortKey = (sort: OrderSort) => sorts[sort].keyOf;
+
+/** The orders that a filter finds, with nothing chosen of them yet. */
+export function filteredOrders(db: Db, filter: WorkOrderFilter) {
+  let query = db.selectFrom("work_order");
   if (filter.status === "open") query = query.where("status", "not in", [...endedStatuses]);
   else if (filter.status) query = query.where("status", "in", [...filter.status]);
+  if (filter.priority) query = query.where("priority", "in", [...filter.priority]);
   for (const [column, value] of [
     ["type", filter.type],
-    ["priority", filter.priority],
     ["assignee", filter.assignee],
+    ["assignee_kind", filter.assigneeKind],
+    ["channel", filter.channel],
     ["building_id", filter.buildingId],
     ["space_id", filter.spaceId],
     ["plan_id", filter.planId],
   ] as const)
     if (value !== undefined) query = query.where(column, "=", value as never);
-  const { sourceAlarmId, overdueAt, dueFrom, dueTo, search } = filter;
+  if (filter.contractor !== undefined)
+    query = query.where("assignee_kind", "=", "contractor").where("assignee", "=", filter.contractor);
+  const { sourceAlarmId, overdueAt, dueFrom, dueTo, plannedFrom, plannedTo, search } = filter;
+  if (filter.unassigned !== undefined)
+    query = query.where("assignee", filter.unassigned ? "is" : "is not", null);
   if (sourceAlarmId !== undefined)
     query = query.where(
       "id",
@@ -73,23 +103,36 @@ export function listWorkOrders(
     query = query.where("status", "not in", [...endedStatuses]).where("due_at", "<", overdueAt);
   if (dueFrom !== undefined) query = query.where("due_at", ">=", dueFrom);
   if (dueTo !== undefined) query = query.where("due_at", "<", dueTo);
+  const planned = sql<number>`coalesce(planned_at, due_at)`;
+  if (plannedFrom !== undefined) query = query.where(planned, ">=", plannedFrom);
+  if (plannedTo !== undefined) query = query.where(planned, "<", plannedTo);
   if (search !== undefined && search !== "") {
-    const like = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+    const like = `%${search.replace(/[\\%_]/g, "\\$&").toLowerCase()}%`;
     query = query.where(
-      sql<boolean>`(title like ${like} escape '\\' or number like ${like} escape '\\'
-        or coalesce(space_label, '') like ${like} escape '\\' or coalesce(tfm_tag, '') like ${like} escape '\\')`,
+      sql<boolean>`(lower(title) like ${like} escape '\\' or lower(number) like ${like} escape '\\'
+        or lower(coalesce(space_label, '')) like ${like} escape '\\'
+        or lower(coalesce(building_name, '')) like ${like} escape '\\'
+        or lower(coalesce(assignee, '')) like ${like} escape '\\'
+        or lower(coalesce(tfm_tag, '')) like ${like} escape '\\')`,
     );
   }
-  if (after && sort === "due")
+  return query;
+}
+
+export function listWorkOrders(
+  db: Db,
+  filter: WorkOrderFilter,
+  limit: number,
+  after: { key: number; id: string } | undefined,
+  sort: OrderSort = "created",
+) {
+  const { expression, order } = sorts[sort];
+  const key = sql.raw<number>(expression);
+  let query = filteredOrders(db, filter).selectAll().orderBy(key, order).orderBy("id", order).limit(limit);
+  const past = sql.raw(order === "asc" ? ">" : "<");
+  if (after)
     query = query.where(
-      sql<boolean>`(${due} > ${after.key} or (${due} = ${after.key} and id > ${after.id}))`,
-    );
-  else if (after)
-    query = query.where((eb) =>
-      eb.or([
-        eb("created_at", "<", after.key),
-        eb.and([eb("created_at", "=", after.key), eb("id", "<", after.id)]),
-      ]),
+      sql<boolean>`(${key} ${past} ${after.key} or (${key} = ${after.key} and id ${past} ${after.id}))`,
     );
   return query.execute();
 }
@@ -153,7 +196,17 @@ export async function alarmsOf(db: Db, orderId: string): Promise<LinkedAlarm[]> 
   }));
 }
 
-export async function detailOf(db: Db, row: Row<"work_order">): Promise<WorkOrderDetail> {
+/** Where an order is looked at in another system, by the system's name and its own id there. */
+export type ExternalLink = (
+  system: string,
+  externalId: string,
+) => { readonly title: string; readonly url?: string | undefined };
+
+export async function detailOf(
+  db: Db,
+  row: Row<"work_order">,
+  linkOf: ExternalLink = (system) => ({ title: system }),
+): Promise<WorkOrderDetail> {
   const of = <T extends "work_order_comment" | "attachment" | "work_order_hours" | "work_order_material">(
     table: T,
   ) =>
@@ -163,21 +216,29 @@ export async function detailOf(db: Db, row: Row<"work_order">): Promise<WorkOrde
       .where("work_order_id", "=", row.id)
       .orderBy("at")
       .execute() as unknown as Promise<Row<T>[]>;
-  const [comments, attachments, hours, materials, steps, checks, alarms, follows] = await Promise.all([
-    of("work_order_comment"),
-    of("attachment"),
-    of("work_order_hours"),
-    of("work_order_material"),
-    db.selectFrom("work_order_step").selectAll().where("work_order_id", "=", row.id).orderBy("seq").execute(),
-    db
-      .selectFrom("work_order_check")
-      .selectAll()
-      .where("work_order_id", "=", row.id)
-      .orderBy("position")
-      .execute(),
-    alarmsOf(db, row.id),
-    row.follows_id === null ? undefined : findWorkOrder(db, row.follows_id),
-  ]);
+  const [comments, attachments, hours, materials, steps, checks, alarms, follows, externals, told] =
+    await Promise.all([
+      of("work_order_comment"),
+      of("attachment"),
+      of("work_order_hours"),
+      of("work_order_material"),
+      db
+        .selectFrom("work_order_step")
+        .selectAll()
+        .where("work_order_id", "=", row.id)
+        .orderBy("seq")
+        .execute(),
+      db
+        .selectFrom("work_order_check")
+        .selectAll()
+        .where("work_order_id", "=", row.id)
+        .orderBy("position")
+        .execute(),
+      alarmsOf(db, row.id),
+      row.follows_id === null ? undefined : findWorkOrder(db, row.follows_id),
+      externalsOf(db, row.id, linkOf),
+      toldOf(db, row.id),
+    ]);
   const materialNok = materials.reduce((sum, entry) => sum + entry.quantity * entry.unit_price_nok, 0);
   const reporter = present({
     name: row.reporter_name,
@@ -226,7 +287,43 @@ export async function detailOf(db: Db, row: Row<"work_order">): Promise<WorkOrde
     alarms,
     ...(row.evidence !== null && { evidence: SensorEvidence.parse(JSON.parse(row.evidence)) }),
     ...(follows && { follows: { id: follows.id, number: follows.number } }),
+    externals,
+    told,
   };
+}
+
+/** What other systems call it. A webhook is named as it is in the settings. */
+async function externalsOf(
+  db: Db,
+  orderId: string,
+  linkOf: ExternalLink,
+): Promise<WorkOrderDetail["externals"]> {
+  const rows = await db
+    .selectFrom("order_external")
+    .leftJoin("webhook", (join) => join.on(sql<boolean>`order_external.system = 'webhook:' || webhook.id`))
+    .select(["order_external.system", "order_external.external_id", "webhook.name"])
+    .where("work_order_id", "=", orderId)
+    .orderBy("order_external.system")
+    .execute();
+  return rows.map(({ system, external_id, name }) => {
+    const { title, url } = linkOf(system, external_id);
+    return { system: name ?? title, externalId: external_id, ...present({ url }) };
+  });
+}
+
+async function toldOf(db: Db, orderId: string): Promise<WorkOrderDetail["told"]> {
+  const rows = await db
+    .selectFrom("order_delivery")
+    .select(["event", "state", "created_at", "delivered_at"])
+    .where("target", "=", "mail")
+    .where("work_order_id", "=", orderId)
+    .orderBy("seq")
+    .execute();
+  return rows.map((mail) => ({
+    at: iso(mail.delivered_at ?? mail.created_at),
+    status: WorkOrderStatus.parse(mail.event),
+    state: mail.state as WorkOrderDetail["told"][number]["state"],
+  }));
 }
 
 export function toWorkOrder(row: Row<"work_order">): WorkOrder {
@@ -268,6 +365,7 @@ export function toWorkOrder(row: Row<"work_order">): WorkOrder {
       planId: row.plan_id,
       followsId: row.follows_id,
       verifiedAt: isoOrNull(row.verified_at),
+      plannedAt: isoOrNull(row.planned_at),
       dueAt: isoOrNull(row.due_at),
       closedAt: isoOrNull(row.closed_at),
     }),

@@ -14,9 +14,14 @@ import {
   MaterialEntry,
   MaterialInput,
   WorkOrder,
+  WorkOrderBulk,
+  WorkOrderBulkDone,
   WorkOrderComment,
+  WorkOrderCounts,
   WorkOrderDetail,
+  WorkOrderFilterQuery,
   WorkOrderInput,
+  WorkOrderNames,
   WorkOrderPatch,
   WorkOrderQuery,
   WorkOrderSettings,
@@ -28,6 +33,7 @@ export const workOrdersRoutes = {
   "GET /work-orders": {
     summary: "Work orders, newest first or by deadline",
     permission: "work-order:read",
+    assigned: true,
     query: WorkOrderQuery,
     status: 200,
     answer: page(WorkOrder),
@@ -35,9 +41,31 @@ export const workOrdersRoutes = {
   "POST /work-orders": {
     summary: "Create a work order",
     permission: "work-order:write",
+    repeatable: true,
     body: WorkOrderInput,
     status: 201,
     answer: WorkOrder,
+  },
+  "GET /work-order-counts": {
+    summary: "How many orders a filter finds, by status",
+    permission: "work-order:read",
+    assigned: true,
+    query: WorkOrderFilterQuery,
+    status: 200,
+    answer: WorkOrderCounts,
+  },
+  "GET /work-order-names": {
+    summary: "Whom orders are given to, and the agreements they name",
+    permission: "work-order:read",
+    status: 200,
+    answer: WorkOrderNames,
+  },
+  "POST /work-orders/bulk": {
+    summary: "Assign, plan or move many orders at once",
+    permission: "work-order:write",
+    body: WorkOrderBulk,
+    status: 200,
+    answer: WorkOrderBulkDone,
   },
   "GET /work-order-settings": {
     summary: "Deadlines by priority, and how orders of alarms are verified and reopened",
@@ -82,6 +110,7 @@ export const workOrdersRoutes = {
   "GET /work-orders/{id}": {
     summary: "One work order with all that belongs to it",
     permission: "work-order:read",
+    assigned: true,
     params: byId,
     status: 200,
     answer: WorkOrderDetail,
@@ -89,6 +118,8 @@ export const workOrdersRoutes = {
   "PATCH /work-orders/{id}": {
     summary: "Change a work order",
     permission: "work-order:write",
+    repeatable: true,
+    assigned: true,
     params: byId,
     body: WorkOrderPatch,
     status: 200,
@@ -97,6 +128,8 @@ export const workOrdersRoutes = {
   "POST /work-orders/{id}/comments": {
     summary: "Comment on a work order",
     permission: "work-order:write",
+    repeatable: true,
+    assigned: true,
     params: byId,
     body: z.strictObject({ text: z.string().trim().min(1).max(10_000) }),
     status: 201,
@@ -113,6 +146,8 @@ export const workOrdersRoutes = {
   "PATCH /work-orders/{id}/checklist/{entryId}": {
     summary: "Tick a point, write its value or what was wrong",
     permission: "work-order:write",
+    repeatable: true,
+    assigned: true,
     params: entryOf,
     body: CheckItemPatch,
     status: 200,
@@ -121,6 +156,8 @@ export const workOrdersRoutes = {
   "POST /work-orders/{id}/hours": {
     summary: "Write hours on an order",
     permission: "work-order:write",
+    repeatable: true,
+    assigned: true,
     params: byId,
     body: HoursInput,
     status: 201,
@@ -129,12 +166,15 @@ export const workOrdersRoutes = {
   "DELETE /work-orders/{id}/hours/{entryId}": {
     summary: "Take hours away again",
     permission: "work-order:write",
+    assigned: true,
     params: entryOf,
     status: 204,
   },
   "POST /work-orders/{id}/materials": {
     summary: "Write materials on an order",
     permission: "work-order:write",
+    repeatable: true,
+    assigned: true,
     params: byId,
     body: MaterialInput,
     status: 201,
@@ -143,12 +183,15 @@ export const workOrdersRoutes = {
   "DELETE /work-orders/{id}/materials/{entryId}": {
     summary: "Take materials away again",
     permission: "work-order:write",
+    assigned: true,
     params: entryOf,
     status: 204,
   },
   "POST /work-orders/{id}/attachments": {
     summary: "Attach a photo or document",
     permission: "work-order:write",
+    repeatable: true,
+    assigned: true,
     params: byId,
     query: z.object({ name: z.string().min(1).max(200), kind: AttachmentKind.default("document") }),
     rawBody: {
@@ -161,6 +204,7 @@ export const workOrdersRoutes = {
   "GET /work-orders/{id}/attachments/{attachmentId}": {
     summary: "An attachment's bytes",
     permission: "work-order:read",
+    assigned: true,
     params: z.object({ id: Id, attachmentId: Id }),
     status: 200,
     rawAnswer: ["image/jpeg", "image/png", "image/webp", "application/pdf"],

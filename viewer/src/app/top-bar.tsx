@@ -109,6 +109,7 @@ const roles = [
   "property-manager",
   "integrator",
   "reader",
+  "contractor",
   "administrator",
 ] as const satisfies readonly Role[];
 

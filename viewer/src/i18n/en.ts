@@ -1,6 +1,7 @@
 import { exchangeEn } from "./exchange-en.ts";
 import type { nb } from "./nb.ts";
 import { quantitiesEn } from "./quantities-en.ts";
+import { pictureEn } from "./picture-en.ts";
 import { registerEn } from "./register-en.ts";
 
 /** English, typed against bokmål: a missing or extra key does not compile. */
@@ -11,6 +12,7 @@ export const en: typeof nb = {
     navigation: "Main menu",
     settings: "Settings",
     signOut: "Sign out",
+    newVersion: "New version – reload",
     notFound: {
       title: "There is no such page",
       text: "The address {{path}} leads nowhere here.",
@@ -27,6 +29,7 @@ export const en: typeof nb = {
     shiftLog: "Shift log",
     controlRoom: "Control room",
     alarms: "Alarms",
+    round: "My round",
     onCall: "On call",
     alarmStatistics: "Alarm statistics",
     workOrders: "Work orders",
@@ -362,6 +365,7 @@ export const en: typeof nb = {
     caretaker: "Caretaker",
     integrator: "Integrator",
     reader: "Reader",
+    contractor: "Contractor",
   },
   theme: { label: "Appearance", light: "Light", dark: "Dark", auto: "As the system" },
   language: { label: "Language", nb: "Norsk bokmål", en: "English" },
@@ -1355,6 +1359,7 @@ export const en: typeof nb = {
     resize: "Width of the alarm list",
   },
   exchange: exchangeEn,
+  scene: pictureEn,
   register: registerEn,
   quantity: quantitiesEn,
 };

@@ -1,5 +1,6 @@
 import { exchangeNb } from "./exchange-nb.ts";
 import { quantitiesNb } from "./quantities-nb.ts";
+import { pictureNb } from "./picture-nb.ts";
 import { registerNb } from "./register-nb.ts";
 
 /** Bokmål, the source of every text on the screen. `en.ts` must have the same keys: the type check and a test see to it. */
@@ -10,6 +11,7 @@ export const nb = {
     navigation: "Hovedmeny",
     settings: "Innstillinger",
     signOut: "Logg ut",
+    newVersion: "Ny versjon – last på nytt",
     notFound: {
       title: "Siden finnes ikke",
       text: "Adressen {{path}} fører ikke til noe her.",
@@ -29,6 +31,7 @@ export const nb = {
     workOrders: "Arbeidsordrer",
     integrations: "Integrasjoner",
     register: "Register",
+    round: "Min runde",
     onCall: "Vakt",
     alarmStatistics: "Alarmstatistikk",
   },
@@ -358,6 +361,7 @@ export const nb = {
     caretaker: "Vaktmester",
     integrator: "Integrator",
     reader: "Innsyn",
+    contractor: "Entreprenør",
   },
   theme: { label: "Utseende", light: "Lyst", dark: "Mørkt", auto: "Som systemet" },
   language: { label: "Språk", nb: "Norsk bokmål", en: "English" },
@@ -1344,6 +1348,7 @@ export const nb = {
     resize: "Bredde på alarmlisten",
   },
   exchange: exchangeNb,
+  scene: pictureNb,
   register: registerNb,
   quantity: quantitiesNb,
 };
