@@ -83,6 +83,7 @@ import { createReports } from "./reports/reports.ts";
 import { reportHandlers } from "./reports/routes.ts";
 import { backtestHandlers } from "./rules/backtest/routes.ts";
 import { createLiveRules } from "./rules/live.ts";
+import { createOrderResets } from "./rules/reset-by-orders.ts";
 import { ruleHandlers } from "./rules/routes.ts";
 import { savedViewHandlers } from "./saved-views/routes.ts";
 import { shiftLogHandlers } from "./shift-log/routes.ts";
@@ -190,7 +191,16 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     });
     const orderWriter = createOrderWriter({
       events,
-      followers: [outbox, { changed: async () => {}, committed: () => alarms.holds.ordersChanged() }],
+      followers: [
+        outbox,
+        {
+          changed: async () => {},
+          committed() {
+            alarms.holds.ordersChanged();
+            orderResets.ordersChanged();
+          },
+        },
+      ],
       now,
     });
     const workOrders = createWorkOrderService({ db, writer: orderWriter, catalogue, now });
@@ -230,6 +240,12 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       onError: (error) => log.error({ err: error }, "rules could not be written; trying again"),
     });
 
+    const orderResets = createOrderResets({
+      db,
+      book: rules,
+      audit,
+      onError: (error) => log.error({ err: error }, "running hours could not be set back; trying again"),
+    });
     const roundMaker = createRoundMaker({
       db,
       service: workOrders,
@@ -512,6 +528,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     });
     await jobs.start();
     onStop.push(() => jobs.stop());
+    orderResets.start();
+    onStop.push(() => orderResets.stop());
     orderFollower.start();
     onStop.push(() => orderFollower.stop());
     roundMaker.start();
