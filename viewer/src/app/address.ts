@@ -1,8 +1,20 @@
 import type { AlarmGrouping } from "@kontrollrom/contracts/alarm-load.ts";
 import type { MapLayer } from "@kontrollrom/contracts/map.ts";
+import type { Quantity } from "@kontrollrom/contracts/quantity.ts";
+import type { Discipline } from "@kontrollrom/contracts/revision.ts";
+import type { PictureCamera, PictureSection } from "@kontrollrom/contracts/saved-view.ts";
+import { quantitiesNb } from "../i18n/quantities-nb.ts";
+import {
+  type OrderListAddress,
+  type OrderSettingsTab,
+  orderSettingsTabs,
+  readOrderList,
+  writeOrderList,
+} from "./order-address.ts";
+import { disciplines, formatPlace, formatSection, readPlace, readSection } from "./picture-address.ts";
 
 /** Everything that the address bar holds: the same address shows the same view. */
-export type LayerName = "temperature" | "co2" | "alarm";
+export type LayerName = Quantity | "alarm";
 export type ViewName = "map" | "3d" | "plan" | "list";
 export type Pane = "building" | "alarms" | "orders";
 export type IntegrationTab = "devices" | "waiting" | "profiles" | "codecs" | "refused" | "drawings";
@@ -25,6 +37,17 @@ export interface ControlRoomAddress {
   readonly hidden?: readonly MapLayer[] | undefined;
   /** What is on the map, as a list. */
   readonly asList?: true | undefined;
+  /** Where one looks at the building from; absent: all of it, from the south-west. */
+  readonly place?: PictureCamera | undefined;
+  readonly section?: PictureSection | undefined;
+  /** Whose drawings the 3D picture does not show. */
+  readonly hiddenModels?: readonly Discipline[] | undefined;
+  /** The storeys are lifted apart. */
+  readonly spread?: true | undefined;
+  /** Values are written over the rooms. */
+  readonly labels?: true | undefined;
+  /** The tree of the building is open. */
+  readonly tree?: true | undefined;
 }
 export interface MapCamera {
   readonly lat: number;
@@ -38,7 +61,15 @@ export type Address =
   | { readonly page: "on-call"; readonly tab: OnCallTab }
   /** `ny`: one that is being made. */
   | { readonly page: "rules"; readonly ruleId?: string | undefined }
-  | { readonly page: "work-orders"; readonly orderId?: string | undefined; readonly show: "open" | "all" }
+  | {
+      readonly page: "work-orders";
+      readonly orderId?: string | undefined;
+      readonly show: "open" | "all";
+      readonly list?: OrderListAddress | undefined;
+    }
+  /** `ny`: one that is being made. */
+  | { readonly page: "plans"; readonly planId?: string | undefined }
+  | { readonly page: "order-settings"; readonly tab: OrderSettingsTab }
   | {
       readonly page: "register";
       readonly buildingId?: string | undefined;
@@ -57,7 +88,22 @@ export type Address =
       readonly list?: DeviceListAddress | undefined;
     }
   | { readonly page: "shift-log" }
+  | RoundAddress
   | { readonly page: "not-found"; readonly path: string };
+
+/** The caretaker's round, and what is looked at on it. */
+export type RoundAddress = {
+  readonly page: "round";
+  readonly at?:
+    | { readonly part: "order"; readonly orderId: string }
+    | { readonly part: "scan" }
+    | { readonly part: "outbox" }
+    /** `code`: the 12 characters of a label. */
+    | { readonly part: "place"; readonly code: string }
+    /** A fault at the place of a label. */
+    | { readonly part: "report"; readonly code?: string | undefined }
+    | undefined;
+};
 
 export interface AlarmsAddress {
   readonly page: "alarms";
@@ -90,7 +136,6 @@ export type PageName = Exclude<Address["page"], "not-found">;
 const oneOf = <T extends string>(value: string | null, allowed: readonly [T, ...T[]]): T =>
   allowed.find((option) => option === value) ?? allowed[0];
 
-const layers = ["temperature", "co2", "alarm"] as const;
 const views = ["3d", "plan", "list", "map"] as const;
 const viewsOfAll = ["map", "3d", "plan", "list"] as const;
 export const mapLayers = [
@@ -111,6 +156,10 @@ const onCallTabs = ["groups", "people", "chains", "log"] as const;
 const alarmDays = ["7", "1", "30", "365"] as const;
 const tabs = ["devices", "waiting", "profiles", "codecs", "refused", "drawings"] as const;
 
+const readLayer = (name: string | null): LayerName =>
+  name === "alarm" || (name !== null && Object.hasOwn(quantitiesNb, name))
+    ? (name as LayerName)
+    : "temperature";
 const known = <T extends string>(value: string | null, allowed: readonly T[]): T | undefined =>
   allowed.find((option) => option === value);
 const given = <K extends string, V>(name: K, value: V | undefined) =>
@@ -132,6 +181,11 @@ function readHidden(text: string | null): readonly MapLayer[] | undefined {
   return hidden.length === 0 ? undefined : hidden;
 }
 
+function readHiddenModels(text: string | null): readonly Discipline[] | undefined {
+  const hidden = disciplines.filter((name) => text?.split(",").includes(name));
+  return hidden.length === 0 ? undefined : hidden;
+}
+
 /** Reads a path with its query. What it does not understand falls back to the first choice. */
 export function parseAddress(pathAndQuery: string): Address {
   const url = new URL(pathAndQuery, "http://localhost");
@@ -144,7 +198,7 @@ export function parseAddress(pathAndQuery: string): Address {
         buildingId: query.get("bygg") ?? undefined,
         storeyId: query.get("etasje") ?? undefined,
         spaceId: query.get("rom") ?? undefined,
-        layer: oneOf(query.get("lag"), layers),
+        layer: readLayer(query.get("lag")),
         view: oneOf(
           query.get("visning"),
           namesPlace(query.get("bygg"), query.get("rom")) ? views : viewsOfAll,
@@ -154,6 +208,12 @@ export function parseAddress(pathAndQuery: string): Address {
         ...given("camera", readCamera(query.get("kart"))),
         ...given("hidden", readHidden(query.get("skjul"))),
         ...given("asList", query.get("som") === "liste" ? true : undefined),
+        ...given("place", readPlace(query.get("kamera"))),
+        ...given("section", readSection(query.get("snitt"))),
+        ...given("hiddenModels", readHiddenModels(query.get("uten"))),
+        ...given("spread", query.get("form") === "spredt" ? true : undefined),
+        ...given("labels", query.get("verdier") === "vis" ? true : undefined),
+        ...given("tree", query.get("tre") === "vis" ? true : undefined),
       };
     case "alarmer":
       if (second === "statistikk")
@@ -172,9 +232,19 @@ export function parseAddress(pathAndQuery: string): Address {
       return { page: "rules", ruleId: second };
     case "innstillinger":
       if (second === "vakt") return { page: "on-call", tab: oneOf(query.get("del"), onCallTabs) };
+      if (second === "arbeidsordrer")
+        return { page: "order-settings", tab: oneOf(query.get("del"), orderSettingsTabs) };
       return { page: "not-found", path: url.pathname };
     case "arbeidsordrer":
-      return { page: "work-orders", orderId: second, show: oneOf(query.get("vis"), ["open", "all"]) };
+      if (second === "planer") return { page: "plans", planId: third };
+      return {
+        page: "work-orders",
+        orderId: second,
+        show: oneOf(query.get("vis"), ["open", "all"]),
+        ...given("list", readOrderList(query)),
+      };
+    case "runde":
+      return { page: "round", ...given("at", roundPart(second, third)) };
     case "vaktlogg":
       return { page: "shift-log" };
     case "register":
@@ -187,6 +257,32 @@ export function parseAddress(pathAndQuery: string): Address {
       return integrations(second, third, query);
     default:
       return { page: "not-found", path: url.pathname };
+  }
+}
+
+function roundPart(part: string | undefined, id: string | undefined): RoundAddress["at"] {
+  if (part === "skann") return { part: "scan" };
+  if (part === "utboks") return { part: "outbox" };
+  if (part === "meld") return { part: "report", ...given("code", id) };
+  if (part === "ordre" && id !== undefined) return { part: "order", orderId: id };
+  if (part === "sted" && id !== undefined) return { part: "place", code: id };
+  return undefined;
+}
+
+function roundPath(at: RoundAddress["at"]): string {
+  switch (at?.part) {
+    case "scan":
+      return "/runde/skann";
+    case "outbox":
+      return "/runde/utboks";
+    case "report":
+      return at.code === undefined ? "/runde/meld" : `/runde/meld/${encodeURIComponent(at.code)}`;
+    case "order":
+      return `/runde/ordre/${encodeURIComponent(at.orderId)}`;
+    case "place":
+      return `/runde/sted/${encodeURIComponent(at.code)}`;
+    case undefined:
+      return "/runde";
   }
 }
 
@@ -241,6 +337,12 @@ export function formatAddress(address: Address): string {
         put("kart", `${address.camera.lat},${address.camera.lon},${address.camera.zoom}`);
       put("skjul", address.hidden?.join(","));
       if (address.asList) put("som", "liste");
+      if (address.place !== undefined) put("kamera", formatPlace(address.place));
+      if (address.section !== undefined) put("snitt", formatSection(address.section));
+      put("uten", address.hiddenModels?.join(","));
+      if (address.spread) put("form", "spredt");
+      if (address.labels) put("verdier", "vis");
+      if (address.tree) put("tre", "vis");
       break;
     case "alarms":
       path = `/alarmer${address.alarmId === undefined ? "" : `/${encodeURIComponent(address.alarmId)}`}`;
@@ -265,6 +367,14 @@ export function formatAddress(address: Address): string {
     case "work-orders":
       path = `/arbeidsordrer${address.orderId === undefined ? "" : `/${encodeURIComponent(address.orderId)}`}`;
       put("vis", address.show, "open");
+      writeOrderList(address.list, put);
+      break;
+    case "plans":
+      path = `/arbeidsordrer/planer${address.planId === undefined ? "" : `/${encodeURIComponent(address.planId)}`}`;
+      break;
+    case "order-settings":
+      path = "/innstillinger/arbeidsordrer";
+      put("del", address.tab, "deadlines");
       break;
     case "register":
       path =
@@ -284,6 +394,9 @@ export function formatAddress(address: Address): string {
       if (address.tab === "drawings" && address.reviewId !== undefined)
         path += `/${encodeURIComponent(address.reviewId)}`;
       for (const name of listFields) put(listNames[name], address.list?.[name]);
+      break;
+    case "round":
+      path = roundPath(address.at);
       break;
     case "shift-log":
       path = "/vaktlogg";

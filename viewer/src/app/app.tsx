@@ -1,10 +1,13 @@
-import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
+import type { SessionInfo } from "@kontrollrom/contracts/identity.ts";
+import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { ControlRoomPage } from "../control-room/control-room-page.tsx";
 import { ApiProblem } from "../data/api-problem.ts";
 import { LiveProvider } from "../data/live-context.tsx";
 import { queries, shouldRetry } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
+import { AppUpdate } from "../offline/app-update.tsx";
+import { OfflineProvider } from "../offline/offline-context.tsx";
 import { publicPage } from "../report/public-page.ts";
 import { Boundary } from "../ui/boundary.tsx";
 import { NoticeProvider } from "../ui/notice.tsx";
@@ -29,9 +32,14 @@ const OnCallPage = lazy(async () => ({ default: (await import("../on-call/on-cal
 const WorkOrdersPage = lazy(async () => ({
   default: (await import("../work-orders/work-orders-page.tsx")).WorkOrdersPage,
 }));
+const PlansPage = lazy(async () => ({ default: (await import("../work-orders/plans-page.tsx")).PlansPage }));
+const OrderSettingsPage = lazy(async () => ({
+  default: (await import("../settings/order-settings-page.tsx")).OrderSettingsPage,
+}));
 const RegisterPage = lazy(async () => ({
   default: (await import("../register/register-page.tsx")).RegisterPage,
 }));
+const RoundPage = lazy(async () => ({ default: (await import("../round/round-page.tsx")).RoundPage }));
 const IntegrationsPage = lazy(async () => ({
   default: (await import("../integrations/integrations-page.tsx")).IntegrationsPage,
 }));
@@ -47,14 +55,23 @@ const pages: Record<PageName, React.ComponentType> = {
   "shift-log": ShiftLogPage,
   rules: RulesPage,
   "work-orders": WorkOrdersPage,
+  plans: PlansPage,
+  "order-settings": OrderSettingsPage,
   register: RegisterPage,
+  round: RoundPage,
   integrations: IntegrationsPage,
 };
 
 export function App() {
   const [client] = useState(
     () =>
-      new QueryClient({ defaultOptions: { queries: { retry: shouldRetry, refetchOnWindowFocus: false } } }),
+      new QueryClient({
+        defaultOptions: {
+          // The browser's word that there is no network is not to be trusted, and what is kept on the device needs none.
+          queries: { retry: shouldRetry, refetchOnWindowFocus: false, networkMode: "always" },
+          mutations: { networkMode: "always" },
+        },
+      }),
   );
   return (
     <QueryClientProvider client={client}>
@@ -83,24 +100,60 @@ function Entrance() {
 /** Nobody sees a page before the server has said who they are. */
 function Gate() {
   const { t } = useTranslation();
-  const session = useQuery(queries.session());
-  if (session.data !== undefined) {
-    return (
-      <SessionProvider value={session.data}>
-        <LiveProvider>
-          <Shell>
-            <CurrentPage />
-          </Shell>
-        </LiveProvider>
-      </SessionProvider>
-    );
-  }
-  if (session.error instanceof ApiProblem && session.error.status === 401) return <SignIn />;
-  if (session.error !== null) return <Unreachable retry={() => void session.refetch()} />;
+  const client = useQueryClient();
+  const session = useQuery({
+    ...queries.session(),
+    // Without an answer the page shows what the device has, and asks on until the server says who this is.
+    refetchInterval: ({ state }) => (isAway(state.error) ? 10_000 : false),
+  });
+  const signedOut = session.error instanceof ApiProblem && session.error.status === 401;
+  const away = isAway(session.error);
+  const last = useQuery({
+    queryKey: ["last-session"],
+    queryFn: async () => (await import("../offline/start-offline.ts")).lastSession().catch(() => null),
+    enabled: away && session.data === undefined,
+    gcTime: 0,
+  });
+  useEffect(() => {
+    if (!signedOut) return;
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+    void import("../offline/start-offline.ts").then((offline) => offline.forgetReader());
+  }, [client, signedOut]);
+  const ask = session.refetch;
+  useEffect(() => {
+    if (!away) return;
+    const again = () => void ask();
+    window.addEventListener("online", again);
+    return () => window.removeEventListener("online", again);
+  }, [away, ask]);
+
+  if (signedOut) return <SignIn />;
+  if (session.data !== undefined) return <Inside session={session.data} confirmed />;
+  if (away && last.data != null) return <Inside session={last.data} confirmed={false} />;
+  if (session.error !== null && !(away && last.isPending))
+    return <Unreachable retry={() => void session.refetch()} />;
   return (
     <main className="splash" aria-busy="true">
       <p>{t("app.name")}</p>
     </main>
+  );
+}
+
+const isAway = (error: Error | null) =>
+  error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
+
+function Inside({ session, confirmed }: { session: SessionInfo; confirmed: boolean }) {
+  return (
+    <SessionProvider value={session}>
+      <OfflineProvider session={session} confirmed={confirmed}>
+        <LiveProvider>
+          <Shell>
+            <AppUpdate />
+            <CurrentPage />
+          </Shell>
+        </LiveProvider>
+      </OfflineProvider>
+    </SessionProvider>
   );
 }
 

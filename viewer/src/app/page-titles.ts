@@ -9,6 +9,9 @@ export const pageTitles = {
   "shift-log": "page.shiftLog",
   rules: "page.rules",
   "work-orders": "page.workOrders",
+  plans: "page.plans",
+  "order-settings": "page.orderSettings",
   register: "page.register",
+  round: "page.round",
   integrations: "page.integrations",
 } as const satisfies Record<PageName, string>;

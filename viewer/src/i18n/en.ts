@@ -33,6 +33,8 @@ export const en: typeof nb = {
     onCall: "On call",
     alarmStatistics: "Alarm statistics",
     workOrders: "Work orders",
+    plans: "Maintenance plans",
+    orderSettings: "Settings for work orders",
     integrations: "Integrations",
     register: "Register",
   },

@@ -29,6 +29,8 @@ export const nb = {
     controlRoom: "Kontrollrom",
     alarms: "Alarmer",
     workOrders: "Arbeidsordrer",
+    plans: "Vedlikeholdsplaner",
+    orderSettings: "Innstillinger for arbeidsordrer",
     integrations: "Integrasjoner",
     register: "Register",
     round: "Min runde",

@@ -1,0 +1,3 @@
+import { ordersNb } from "./orders-nb.ts";
+
+export const ordersEn = ordersNb;
