@@ -37,7 +37,9 @@ import { createAudit } from "./events/audit.ts";
 import { createAuditLog } from "./events/audit-log.ts";
 import { createDomainEvents } from "./events/domain-events.ts";
 import { dxfHandlers } from "./exchange/dxf-routes.ts";
+import { createIfcExport, ifcExportHandlers } from "./exchange/ifc-export.ts";
 import { importDxf } from "./exchange/import-dxf.ts";
+import { createInspectedFiles } from "./exchange/inspected-files.ts";
 import { planExportHandlers } from "./exchange/plan-routes.ts";
 import { underlayHandlers } from "./exchange/underlay-routes.ts";
 import { createExportFiles } from "./exports/export-files.ts";
@@ -282,6 +284,10 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       now,
       onError: (error) => log.error({ err: error }, "old exports could not be removed"),
     });
+    const inspected = createInspectedFiles(join(config.ingest.dataDir, "inspected"), {
+      now,
+      onError: (error) => log.error({ err: error }, "old DXF drawings could not be removed"),
+    });
     const corrections = createCorrections({
       db,
       store: ingest.store,
@@ -347,6 +353,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
           return result;
         }),
         "series-export": createExportWork({ source: seriesSource, book: pointBook, files: exportFiles, now }),
+        "ifc-export": createIfcExport({ db, files, exports: exportFiles, now }),
         "frame-replay": frameReplays.work,
         "register-import": createRegisterImport({
           db,
@@ -382,7 +389,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       }),
       ...backupHandlers({ backups, jobs, audit }),
       ...modelHandlers({ db, files, jobs, audit }),
-      ...dxfHandlers({ db, files, jobs, audit }),
+      ...dxfHandlers({ db, files, inspected, jobs, audit }),
+      ...ifcExportHandlers({ db, files, exports: exportFiles, jobs, audit, now }),
       ...underlayHandlers({ db, files, audit, now }),
       ...planExportHandlers({ db, files, now }),
       ...revisionHandlers({ db, files }),
@@ -502,6 +510,8 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     await files.start();
     await exportFiles.start();
     onStop.push(() => exportFiles.stop());
+    await inspected.start();
+    onStop.push(() => inspected.stop());
     await corrections.start();
     present.load(await ingest.store.latest());
     await alarms.start();

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Backup } from "./backup.ts";
 import { FrameReplayResult } from "./codec.ts";
 import { ExportResult } from "./export.ts";
+import { IfcExportResult } from "./ifc-export.ts";
 import { Id, Time } from "./primitives.ts";
 import { RegisterImportResult } from "./register-file.ts";
 import { Discipline, RevisionCounts } from "./revision.ts";
@@ -59,6 +60,7 @@ export const Job = z.discriminatedUnion("kind", [
   JobFacts.extend({ kind: z.literal("model-import"), result: ModelImportResult.optional() }),
   JobFacts.extend({ kind: z.literal("frame-replay"), result: FrameReplayResult.optional() }),
   JobFacts.extend({ kind: z.literal("series-export"), result: ExportResult.optional() }),
+  JobFacts.extend({ kind: z.literal("ifc-export"), result: IfcExportResult.optional() }),
   JobFacts.extend({ kind: z.literal("backup"), result: Backup.optional() }),
   JobFacts.extend({ kind: z.literal("register-import"), result: RegisterImportResult.optional() }),
 ]);
@@ -67,6 +69,7 @@ export const JobKinds = z.enum([
   "model-import",
   "frame-replay",
   "series-export",
+  "ifc-export",
   "backup",
   "register-import",
 ]);

@@ -79,7 +79,7 @@ export function withChanges(model: ImportedModel): { wanted: IfcWanted; touched:
   const shaped = rooms.flatMap(({ polygon }, i) =>
     polygon !== undefined && polygonArea(polygon) > 4 ? i : [],
   );
-  change(0, { number: "Ø-1'01", name: "Møterom \\ Čáhci 🙂", functionCode: "2131" });
+  change(0, { number: "Ø-1'01", name: "Møterom \\ Čáhci 🙂", functionCode: "213" });
   const [, cut, split, merged] = shaped;
   if (cut !== undefined) {
     const polygon = cutAt(rooms[cut]?.polygon ?? [], 0.75)[0];
@@ -96,7 +96,7 @@ export function withChanges(model: ImportedModel): { wanted: IfcWanted; touched:
       storeyGlobalId,
       number: "NY",
       name: "Grupperom",
-      functionCode: "2131",
+      functionCode: "213",
       floorZ,
       height,
       polygon: right,

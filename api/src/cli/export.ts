@@ -9,6 +9,7 @@ import { Job } from "@kontrollrom/contracts/job.ts";
 import { z } from "zod";
 import { CliError } from "./cli-error.ts";
 import type { Client } from "./client.ts";
+import { findBuilding } from "./find-building.ts";
 
 export interface ExportOptions {
   readonly client: Client;
@@ -73,7 +74,7 @@ async function bodyOf(options: ExportOptions, out: string): Promise<unknown> {
   const format = options.format ?? /\.(csv|ndjson|parquet)$/.exec(out)?.[1] ?? "csv";
   const body = {
     ...(points !== undefined && { pointIds: points.split(",").map(Number) }),
-    ...(building !== undefined && { buildingId: await buildingId(client, building) }),
+    ...(building !== undefined && { buildingId: await findBuilding(client, building) }),
     ...(quantity !== undefined && { quantity }),
     from: timeOf("--from", from),
     to: timeOf("--to", to),
@@ -95,29 +96,6 @@ function timeOf(option: string, text: string): string {
   if (Number.isNaN(time))
     throw new CliError(`${option} "${text}" is no time: write 2026-01-01 or 2026-01-01T08:00:00+01:00`);
   return new Date(time).toISOString();
-}
-
-const Buildings = z.object({
-  items: z.array(z.object({ id: z.string(), name: z.string(), buildingNumber: z.string().optional() })),
-  nextCursor: z.string().optional(),
-});
-
-async function buildingId(client: Client, wanted: string): Promise<string> {
-  let cursor: string | undefined;
-  do {
-    const page = Buildings.parse(
-      await client.request(
-        "GET",
-        `/buildings?limit=1000${cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`}`,
-      ),
-    );
-    const found = page.items.find(
-      ({ id, name, buildingNumber }) => id === wanted || name === wanted || buildingNumber === wanted,
-    );
-    if (found) return found.id;
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  throw new CliError(`there is no building "${wanted}": give its id, number or exact name`);
 }
 
 async function finished(

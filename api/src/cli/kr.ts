@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { makeBackup, restore, verify } from "./backup.ts";
 import { CliError } from "./cli-error.ts";
 import { createClient } from "./client.ts";
+import { exportIfc, exportPlan, importDxf } from "./drawings.ts";
 import { exportSeries } from "./export.ts";
 import { importModel } from "./import-model.ts";
 import { importSamples } from "./import-samples.ts";
@@ -13,6 +14,14 @@ const help = `kr – work with a running Kontrollrom from the command line
   npm run kr -- import <file.ifc|.ifczip|.ifc.gz> [--name NAME] [--building ID]
                        [--discipline architecture|mechanical|electrical|structure|other]
       Import a drawing, as a new revision where the building is known, and show its report.
+  npm run kr -- export-ifc --building NAME --out FILE.ifc
+      Fetch a copy of a building's IFC with the rooms, zones and devices of the register; all else stays as the architect drew it.
+  npm run kr -- export-plan --building NAME --storey NAME --out FILE.svg|.dxf|.pdf|.geojson [--scale 100] [--language nb|en]
+      Fetch the plan of a storey. A PDF is to scale, with a title block, on the smallest paper that holds it.
+  npm run kr -- import-dxf <file.dxf> --building NAME --storey NAME [--elevation METRES] [--rooms LAYER[,…]] [--walls …] [--doors …]
+                       [--windows …] [--stairs …] [--texts …] [--unit millimetre|centimetre|decimetre|metre|inch|foot] [--height METRES]
+      Make a storey of a DXF drawing, or draw one anew. Without layers, what the platform takes them for.
+
   npm run kr -- replay <file.csv|.csv.gz> --map Column=quantity[,Column=quantity…] [--time COLUMN] [--timezone ZONE]
                        [--device ID] [--room BUILDING/NUMBER] [--speed N|max]
       Send recorded values through MQTT as if they came live. The file's column "date", "time" or "timestamp" is the time unless
@@ -71,6 +80,18 @@ const { positionals, values } = parseArgs({
     aggregates: { type: "string" },
     format: { type: "string" },
     excel: { type: "boolean" },
+    storey: { type: "string" },
+    elevation: { type: "string" },
+    rooms: { type: "string" },
+    walls: { type: "string" },
+    doors: { type: "string" },
+    windows: { type: "string" },
+    stairs: { type: "string" },
+    texts: { type: "string" },
+    unit: { type: "string" },
+    height: { type: "string" },
+    scale: { type: "string" },
+    language: { type: "string" },
   },
 });
 const [command, file] = positionals;
@@ -121,6 +142,19 @@ try {
       to: values.to,
       write,
     });
+  else if (command === "export-ifc")
+    await exportIfc({ client, token, building: values.building, out: values.out, write });
+  else if (command === "export-plan")
+    await exportPlan({
+      client,
+      token,
+      building: values.building,
+      storey: values.storey,
+      out: values.out,
+      scale: values.scale,
+      language: values.language,
+      write,
+    });
   else if (file === undefined) throw new CliError(`${command} needs a file: npm run kr -- ${command} <file>`);
   else if (command === "backup") await makeBackup({ client, folder: file, write });
   else if (command === "verify-backup") await verify({ folder: file, write });
@@ -135,7 +169,11 @@ try {
       discipline: values.discipline,
       write,
     });
-  else if (command === "replay")
+  else if (command === "import-dxf") {
+    const { rooms, walls, doors, windows, stairs, texts, building, storey, elevation, unit, height } = values;
+    const layers = { rooms, walls, doors, windows, stairs, texts };
+    await importDxf({ client, token, file, building, storey, elevation, layers, unit, height, write });
+  } else if (command === "replay")
     await replay({
       client,
       file,

@@ -8,6 +8,7 @@ import type { Jobs } from "../models/jobs.ts";
 import { isBuilding, writeUpload } from "../models/upload.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { caller } from "../work-orders/routes.ts";
+import type { InspectedFiles } from "./inspected-files.ts";
 
 type Keys =
   | "POST /drawings/dxf/inspect"
@@ -20,10 +21,11 @@ const MOST_AT_ONCE = 2;
 export function dxfHandlers(deps: {
   db: RegistryDatabase;
   files: FileStore;
+  inspected: InspectedFiles;
   jobs: Jobs;
   audit: Audit;
 }): Pick<Handlers, Keys> {
-  const { db, files, jobs, audit } = deps;
+  const { db, files, inspected, jobs, audit } = deps;
   let reading = 0;
 
   async function read<T>(work: () => Promise<T>): Promise<T> {
@@ -44,29 +46,31 @@ export function dxfHandlers(deps: {
     }
   }
 
-  async function mustHave(fileKey: string): Promise<void> {
-    const known = await files.size(fileKey).then(
+  /** Where a drawing lies: one that was imported before is kept for good. */
+  async function pathOf(fileKey: string): Promise<string> {
+    if (await inspected.has(fileKey)) return inspected.path(fileKey);
+    const kept = await files.size(fileKey).then(
       () => true,
       () => false,
     );
-    if (!known)
-      throw new ProblemError(
-        422,
-        "file-not-found",
-        `there is no file "${fileKey}": send the drawing with POST /drawings/dxf/inspect first`,
-      );
+    if (kept) return files.path(fileKey);
+    throw new ProblemError(
+      422,
+      "file-not-found",
+      `there is no file "${fileKey}", or it waited longer than a day: send the drawing with POST /drawings/dxf/inspect`,
+    );
   }
 
   return {
     "POST /drawings/dxf/inspect": async (_, call) => {
-      const { key, bytes } = await files.putStream(call.body, call.signal);
-      const inspection = await read(() => inspectDxfFile(files.path(key), { signal: call.signal }));
+      const { key, bytes } = await inspected.putStream(call.body, call.signal);
+      const inspection = await read(() => inspectDxfFile(inspected.path(key), { signal: call.signal }));
       await audit.record(caller(call), "dxf-inspected", key, { bytes });
       return { fileKey: key, ...inspection };
     },
     "POST /drawings/dxf/preview": async ({ body }, call) => {
-      await mustHave(body.fileKey);
-      return read(() => readDxfFile(files.path(body.fileKey), body.reading, { signal: call.signal }));
+      const path = await pathOf(body.fileKey);
+      return read(() => readDxfFile(path, body.reading, { signal: call.signal }));
     },
     "POST /buildings/{id}/storeys/import-dxf": async ({ params, body }, call) => {
       if (!(await isBuilding(db, params.id)))
@@ -75,7 +79,7 @@ export function dxfHandlers(deps: {
           "building-not-found",
           `there is no building "${params.id}": see GET /buildings`,
         );
-      await mustHave(body.fileKey);
+      await pathOf(body.fileKey);
       if ("id" in body.storey) {
         const storey = await db
           .selectFrom("storey")
@@ -92,6 +96,7 @@ export function dxfHandlers(deps: {
           );
       }
       const by = caller(call);
+      if (await inspected.has(body.fileKey)) await files.putStream(inspected.stream(body.fileKey));
       const input = writeUpload({ fileKey: body.fileKey, by, buildingId: params.id, dxf: body });
       const jobId = await jobs.add("model-import", body.name, input);
       await audit.record(by, "dxf-imported", jobId, {

@@ -1,5 +1,5 @@
 import type { Plan } from "@kontrollrom/contracts/building.ts";
-import { type PlanFormat, planMediaTypes } from "@kontrollrom/contracts/exchange.ts";
+import { planMediaTypes } from "@kontrollrom/contracts/exchange.ts";
 import { planToDxf } from "@kontrollrom/twin/exchange/plan-dxf.ts";
 import { planToGeoJson } from "@kontrollrom/twin/exchange/plan-geojson.ts";
 import type { Georeference } from "@kontrollrom/twin/ifc/imported-model.ts";
@@ -9,6 +9,7 @@ import { type Handlers, RawAnswer } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { caller } from "../work-orders/routes.ts";
+import { attachment } from "./attachment.ts";
 import { chooseSheet, fittingScale, planToPdf } from "./plan-pdf.ts";
 
 /** Plans of storeys as files for other programs and for paper. */
@@ -24,7 +25,7 @@ export function planExportHandlers(deps: {
       const { plan, building, georeference } = source;
       const answer = (body: string | Uint8Array): RawAnswer =>
         new RawAnswer(planMediaTypes[params.format], body, {
-          "content-disposition": disposition(`${building} ${plan.name}`, params.format),
+          "content-disposition": attachment(`${building} ${plan.name}`, params.format),
         });
       switch (params.format) {
         case "svg":
@@ -102,17 +103,4 @@ export function planExportHandlers(deps: {
         storey.georeference === null ? undefined : (JSON.parse(storey.georeference) as Georeference),
     };
   }
-}
-
-/** RFC 6266 with RFC 8187 for letters beyond ASCII. */
-function disposition(name: string, format: PlanFormat): string {
-  const safe = name
-    .replace(/[^\p{L}\p{N} ._-]/gu, "")
-    .trim()
-    .slice(0, 100);
-  const ascii = safe
-    .normalize("NFD")
-    .replace(/[^\x20-\x7e]/g, "")
-    .replace(/["\\]/g, "");
-  return `attachment; filename="${ascii}.${format}"; filename*=UTF-8''${encodeURIComponent(`${safe}.${format}`)}`;
 }

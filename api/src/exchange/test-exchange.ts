@@ -5,7 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Job } from "@kontrollrom/contracts/job.ts";
 import { importModel } from "@kontrollrom/twin/ifc/import-model.ts";
 import { type SmallFile, smallIfc, testGlobalId } from "../../../twin/test/small-ifc.ts";
+import { createAreas } from "../areas/service.ts";
+import { drawingHandlers } from "../drawings/routes.ts";
+import { createDrawings } from "../drawings/service.ts";
 import { createAudit } from "../events/audit.ts";
+import { createExportFiles } from "../exports/export-files.ts";
 import { createFileStore, type FileStore } from "../files/file-store.ts";
 import { createTestServer } from "../http/test-server.ts";
 import { createJobs, type JobKindsOfWork } from "../models/jobs.ts";
@@ -17,7 +21,9 @@ import { createRegisterRepository } from "../register/repository.ts";
 import { registerHandlers } from "../register/routes.ts";
 import { openRegistry, type RegistryDatabase } from "../registry/database.ts";
 import { dxfHandlers } from "./dxf-routes.ts";
+import { createIfcExport, ifcExportHandlers } from "./ifc-export.ts";
 import { importDxf } from "./import-dxf.ts";
+import { createInspectedFiles } from "./inspected-files.ts";
 import { planExportHandlers } from "./plan-routes.ts";
 import { underlayHandlers } from "./underlay-routes.ts";
 
@@ -41,14 +47,20 @@ export async function startExchange(folder: string): Promise<TestExchange> {
   const files = createFileStore(join(folder, "files"));
   await files.start();
   const now = Date.now;
+  const onError = (error: unknown) => console.error(error);
+  const exports = createExportFiles(join(folder, "exports"), { now, onError });
+  await exports.start();
+  const inspected = createInspectedFiles(join(folder, "inspected"), { now, onError });
+  await inspected.start();
   const catalogue = createCatalogue(db);
   await catalogue.load();
   const audit = createAudit(db, now);
   const jobs = createJobs({
     db,
     now,
-    onError: (error) => console.error(error),
+    onError,
     work: {
+      "ifc-export": createIfcExport({ db, files, exports, now }),
       "model-import": onceForEachFile(db, (job, onProgress, signal) =>
         importDxf({ db, files, now }, readUpload(job.input), job.id, { signal, onProgress }),
       ),
@@ -59,7 +71,18 @@ export async function startExchange(folder: string): Promise<TestExchange> {
     checkAnswers: true,
     handlers: {
       ...modelHandlers({ db, files, jobs, audit }),
-      ...dxfHandlers({ db, files, jobs, audit }),
+      ...dxfHandlers({ db, files, inspected, jobs, audit }),
+      ...ifcExportHandlers({ db, files, exports, jobs, audit, now }),
+      ...drawingHandlers({
+        drawings: createDrawings({
+          db,
+          files,
+          areas: createAreas({ db, files }),
+          now,
+          changed: async () => undefined,
+        }),
+        audit,
+      }),
       ...underlayHandlers({ db, files, audit, now }),
       ...planExportHandlers({ db, files, now }),
       ...registerHandlers({ repository: createRegisterRepository(db), catalogue, files, now } as Parameters<
@@ -144,6 +167,8 @@ export async function startExchange(folder: string): Promise<TestExchange> {
     async stop() {
       await server.stop();
       await jobs.stop();
+      exports.stop();
+      inspected.stop();
       await db.destroy();
     },
   };

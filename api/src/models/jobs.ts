@@ -196,6 +196,7 @@ export function toJob(row: Row<"job">, progress = row.progress): Job {
 }
 
 function describe(error: unknown): { code: string; detail: string } {
+  if (error instanceof ProblemError) return { code: error.code, detail: error.message };
   if (
     error instanceof Error &&
     "code" in error &&

@@ -12,6 +12,7 @@ import {
   UnderlayInput,
   underlayMaxBytes,
 } from "../exchange.ts";
+import { ifcMediaType } from "../ifc-export.ts";
 import { Id } from "../primitives.ts";
 import { byId, type RouteTable } from "../route.ts";
 
@@ -98,5 +99,20 @@ export const exchangeRoutes = {
     }),
     status: 200,
     rawAnswer: Object.values(planMediaTypes),
+  },
+  "POST /buildings/{id}/ifc-export": {
+    summary:
+      "Write what the register says of rooms, zones and devices into a copy of the building's IFC drawing; see GET /jobs/{id}",
+    permission: "register:read",
+    params: byId,
+    status: 202,
+    answer: z.object({ jobId: Id }),
+  },
+  "GET /ifc-exports/{id}/file": {
+    summary: "The IFC file of such a job; kept for a day",
+    permission: "register:read",
+    params: byId,
+    status: 200,
+    rawAnswer: [ifcMediaType],
   },
 } as const satisfies RouteTable;

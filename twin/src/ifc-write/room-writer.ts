@@ -4,8 +4,8 @@ import { polygonArea } from "../geometry/polygon.ts";
 import type { FileRooms } from "./file-rooms.ts";
 import type { WantedRoom } from "./ifc-wanted.ts";
 import { label, refOf, refsIn, stepReal, stepString } from "./step-text.ts";
-import { leaveRelation } from "./unlink.ts";
-import { bodyContext, writeBody } from "./write-body.ts";
+import { leaveRelation, withoutRef, withRefs } from "./unlink.ts";
+import { bodyContext, bodyParts, writeBody } from "./write-body.ts";
 import type { Writing } from "./writing.ts";
 
 /** Height of a room of which nobody knows one, m. */
@@ -50,7 +50,7 @@ export function writeNewRoom(writing: Writing, wanted: WantedRoom): void {
   const placement = editor.add(
     `IFCLOCALPLACEMENT(${within},${editor.add(`IFCAXIS2PLACEMENT3D(${origin},$,$)`)})`,
   );
-  const shape = writeBody(editor, bodyOf(wanted, wanted.polygon, undefined), frame, rooms.units, context);
+  const { shape } = writeBody(editor, bodyOf(wanted, wanted.polygon, undefined), frame, rooms.units, context);
   const space = editor.add(
     `IFCSPACE(${stepString(wanted.ifcGlobalId)},${owner},${label(wanted.number)},$,$,${placement},${shape},${label(wanted.name)},.ELEMENT.,.INTERNAL.,$)`,
   );
@@ -71,8 +71,22 @@ function redraw(writing: Writing, room: FileRoom, wanted: WantedRoom): void {
     writing.warn("shape-not-written", wanted.ifcGlobalId);
     return;
   }
-  const body = bodyOf(wanted, wanted.polygon, room.shape);
-  editor.set(id, 6, writeBody(editor, body, frame, rooms.units, context));
+  const before = new Set(bodyParts(editor, id));
+  const { shape, body } = writeBody(
+    editor,
+    bodyOf(wanted, wanted.polygon, room.shape),
+    frame,
+    rooms.units,
+    context,
+  );
+  editor.set(id, 6, shape);
+  // It lies on the layer that it lay on.
+  const layers = new Set([...before].flatMap((part) => writing.relationsOf(part)));
+  for (const layer of layers)
+    if (editor.type(layer).startsWith("IFCPRESENTATIONLAYER")) {
+      const others = withoutRef(editor.attributes(layer)[2] ?? "", before);
+      editor.set(layer, 2, withRefs(others, [body]));
+    }
   // Figures of the outline that it had are wrong now, whatever they are called.
   for (const relation of writing.relationsOf(id)) {
     const type = editor.type(relation);

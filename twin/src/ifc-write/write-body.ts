@@ -14,7 +14,7 @@ export interface RoomBody {
 }
 
 /**
- * Adds an outline drawn up to its ceiling as an extruded area solid; answers the IfcProductDefinitionShape. The solid lies
+ * Adds an outline drawn up to its ceiling as an extruded area solid; answers the IfcProductDefinitionShape and the body's representation. The solid lies
  * in the product's own placement, whichever way that is turned, and counts from a corner near by: a drawing in
  * map coordinates keeps its millimetres.
  * @param frame where the product stands
@@ -26,7 +26,7 @@ export function writeBody(
   frame: Frame,
   units: Units,
   context: string,
-): string {
+): { shape: string; body: string } {
   const [anchorX = 0, anchorY = 0] = polygon[0]?.[0] ?? [];
   const inFile = (metres: number): number => tidy(metres / units.length);
   const point = (...at: readonly number[]): string =>
@@ -57,8 +57,15 @@ export function writeBody(
   const solid = editor.add(
     `IFCEXTRUDEDAREASOLID(${profile},${position},${direction([0, 0, 1])},${stepReal(inFile(height))})`,
   );
-  const shape = editor.add(`IFCSHAPEREPRESENTATION(${context},'Body','SweptSolid',(${solid}))`);
-  return editor.add(`IFCPRODUCTDEFINITIONSHAPE($,$,(${shape}))`);
+  const body = editor.add(`IFCSHAPEREPRESENTATION(${context},'Body','SweptSolid',(${solid}))`);
+  return { shape: editor.add(`IFCPRODUCTDEFINITIONSHAPE($,$,(${body}))`), body };
+}
+
+/** Representations of a product and what these are made of: what a layer may have of it. */
+export function bodyParts(editor: StepEditor, product: number): number[] {
+  const shape = refOf(editor.attributes(product)[6]);
+  const bodies = shape === undefined ? [] : refsIn(editor.attributes(shape)[2] ?? "");
+  return bodies.flatMap((id) => [id, ...refsIn(editor.attributes(id)[3] ?? "")]);
 }
 
 /** The context in which the body of a product is drawn; undefined where it has none. */

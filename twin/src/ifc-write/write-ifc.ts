@@ -11,6 +11,7 @@ import { sensorIds, writeSensors } from "./sensor-writer.ts";
 import { createStepEditor, type StepEditor } from "./step-editor.ts";
 import { splitAttributes, stepString } from "./step-text.ts";
 import { removeUnused, removeWhole } from "./unlink.ts";
+import { bodyParts } from "./write-body.ts";
 import { createWriting } from "./writing.ts";
 import { writeZones } from "./zone-writer.ts";
 
@@ -59,7 +60,7 @@ function change(
   const buildings = new Set(wanted.buildings.map((globalId) => rooms.structure.get(globalId)));
   const meant = new Map([...rooms.rooms].filter(([, { building }]) => buildings.has(building.id)));
   const interesting = new Set([
-    ...[...meant.values()].map(({ node }) => node.id),
+    ...[...meant.values()].flatMap(({ node }) => [node.id, ...bodyParts(editor, node.id)]),
     ...rooms.zones.map(({ id }) => id),
     ...known.values(),
   ]);

@@ -21,6 +21,7 @@ function start(): Promise<RegisterPlatform> {
         "series-export": none,
         "frame-replay": none,
         backup: none,
+        "ifc-export": none,
         "register-import": createRegisterImport({
           db,
           files,

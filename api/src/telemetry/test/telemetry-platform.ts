@@ -137,6 +137,7 @@ export async function startTelemetry(
       "frame-replay": other,
       "register-import": other,
       backup: other,
+      "ifc-export": other,
     },
   });
   await jobs.start();
