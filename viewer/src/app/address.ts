@@ -12,6 +12,7 @@ import {
   writeOrderList,
 } from "./order-address.ts";
 import { disciplines, formatPlace, formatSection, readPlace, readSection } from "./picture-address.ts";
+import { readTrends, type TrendsAddress, writeTrends } from "./trends-address.ts";
 
 /** Everything that the address bar holds: the same address shows the same view. */
 export type LayerName = Quantity | "alarm";
@@ -88,6 +89,7 @@ export type Address =
       readonly list?: DeviceListAddress | undefined;
     }
   | { readonly page: "shift-log" }
+  | TrendsAddress
   | RoundAddress
   | { readonly page: "not-found"; readonly path: string };
 
@@ -245,6 +247,8 @@ export function parseAddress(pathAndQuery: string): Address {
       };
     case "runde":
       return { page: "round", ...given("at", roundPart(second, third)) };
+    case "trender":
+      return readTrends(query);
     case "vaktlogg":
       return { page: "shift-log" };
     case "register":
@@ -401,6 +405,10 @@ export function formatAddress(address: Address): string {
     case "shift-log":
       path = "/vaktlogg";
       break;
+    case "trends": {
+      const written = writeTrends(address);
+      return written === "" ? "/trender" : `/trender?${written}`;
+    }
     case "not-found":
       path = address.path;
   }

@@ -27,6 +27,7 @@ const AlarmStatisticsPage = lazy(async () => ({
 const ShiftLogPage = lazy(async () => ({
   default: (await import("../control-room/shift-log-page.tsx")).ShiftLogPage,
 }));
+const TrendsPage = lazy(async () => ({ default: (await import("../trends/trends-page.tsx")).TrendsPage }));
 const RulesPage = lazy(async () => ({ default: (await import("../rules/rules-page.tsx")).RulesPage }));
 const OnCallPage = lazy(async () => ({ default: (await import("../on-call/on-call-page.tsx")).OnCallPage }));
 const WorkOrdersPage = lazy(async () => ({
@@ -53,6 +54,7 @@ const pages: Record<PageName, React.ComponentType> = {
   "alarm-statistics": AlarmStatisticsPage,
   "on-call": OnCallPage,
   "shift-log": ShiftLogPage,
+  trends: TrendsPage,
   rules: RulesPage,
   "work-orders": WorkOrdersPage,
   plans: PlansPage,

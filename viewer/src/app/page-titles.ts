@@ -7,6 +7,7 @@ export const pageTitles = {
   "on-call": "page.onCall",
   "alarm-statistics": "page.alarmStatistics",
   "shift-log": "page.shiftLog",
+  trends: "page.trends",
   rules: "page.rules",
   "work-orders": "page.workOrders",
   plans: "page.plans",

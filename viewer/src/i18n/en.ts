@@ -27,6 +27,7 @@ export const en: typeof nb = {
   page: {
     rules: "Rules",
     shiftLog: "Shift log",
+    trends: "Trends",
     controlRoom: "Control room",
     alarms: "Alarms",
     round: "My round",

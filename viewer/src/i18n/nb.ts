@@ -26,6 +26,7 @@ export const nb = {
   page: {
     rules: "Regler",
     shiftLog: "Vaktlogg",
+    trends: "Trender",
     controlRoom: "Kontrollrom",
     alarms: "Alarmer",
     workOrders: "Arbeidsordrer",

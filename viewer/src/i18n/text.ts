@@ -10,7 +10,9 @@ type Paths<Texts, Before extends string = ""> = {
 }[keyof Texts & string];
 type Counted<Key extends string> = Key extends `${infer Stem}_${"one" | "other"}` ? Stem : never;
 
-export type TextKey = Paths<typeof nb> | Counted<Paths<typeof nb>>;
+/** The keys of some texts; what is counted is asked for without its ending. */
+export type KeyOf<Texts> = Paths<Texts> | Counted<Paths<Texts>>;
+export type TextKey = KeyOf<typeof nb>;
 /** A text of the reader's language, filled in. */
 export type Text = (key: TextKey, values?: Readonly<Record<string, unknown>>) => string;
 
