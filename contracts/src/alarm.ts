@@ -109,6 +109,12 @@ export const Alarm = z.object({
   liveState: LiveAlarmState.optional(),
   hold: AlarmHold.optional(),
   latching: z.boolean().optional(),
+  /** The rule's own words, in Norwegian; absent where it has none: then the rule's name and the condition say it. */
+  text: z.string().optional(),
+  /** The same with its `{{…}}`, for other languages. */
+  textTemplate: z.string().optional(),
+  /** Who looks after the rule. */
+  ownerGroup: z.string().optional(),
   /** It came again and again within a short time. */
   chattering: z.boolean().optional(),
   /** For certified operators only. */

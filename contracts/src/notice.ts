@@ -77,6 +77,8 @@ export const EscalationChainInput = z.strictObject({
   priorities: z.array(Priority).min(1).max(4),
   /** Absent: all. */
   buildingIds: z.array(Id).max(1000).optional(),
+  /** Those that look after the rules of the alarms, as the rules name them. Absent: all. */
+  ownerGroups: z.array(z.string().trim().min(1).max(100)).max(100).optional(),
   steps: z.array(EscalationStep).min(1).max(20),
   revision,
 });

@@ -39,6 +39,7 @@ export const ruleTextNames = [
   "building",
   "device",
   "rule",
+  "time",
 ] as const;
 export type RuleTextName = (typeof ruleTextNames)[number];
 

@@ -10,6 +10,7 @@ import { Condition } from "@kontrollrom/contracts/condition.ts";
 import type { Kysely, Transaction } from "kysely";
 import { iso, isoOrNull, present } from "../registry/row.ts";
 import type { Registry, Row } from "../registry/schema.ts";
+import { ownText } from "../rules/text.ts";
 
 type Db = Kysely<Registry> | Transaction<Registry>;
 
@@ -91,6 +92,13 @@ export async function stepsOf(db: Db, alarmId: string): Promise<AlarmStep[]> {
 }
 
 export function toAlarm(row: Row<"alarm">): Alarm {
+  const alarm = parse(row);
+  return alarm.textTemplate === undefined
+    ? alarm
+    : { ...alarm, text: ownText(alarm.textTemplate, alarm, "nb") };
+}
+
+function parse(row: Row<"alarm">): Alarm {
   const condition = Condition.parse(JSON.parse(row.condition));
   return Alarm.parse({
     id: row.id,
@@ -132,6 +140,8 @@ export function toAlarm(row: Row<"alarm">): Alarm {
       spaceId: row.space_id,
       spaceLabel: row.space_label,
       workOrderId: row.work_order_id,
+      textTemplate: row.text_template,
+      ownerGroup: row.owner_group,
     }),
   });
 }

@@ -9,7 +9,7 @@ import {
 import type { Audit } from "../events/audit.ts";
 import type { Handlers } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { listCursor } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { iso } from "../registry/row.ts";
 import { caller } from "../work-orders/routes.ts";
@@ -34,6 +34,8 @@ type Keys =
   | "GET /service-modes"
   | "POST /service-modes"
   | "DELETE /service-modes/{id}";
+
+const alarmList = listCursor("/alarms", "number");
 
 export function alarmHandlers(deps: {
   db: RegistryDatabase;
@@ -78,7 +80,6 @@ export function alarmHandlers(deps: {
 
   return {
     "GET /alarms": async ({ query }) => {
-      const cursor = decodeCursor(query.cursor);
       const rows = await listAlarms(
         db,
         {
@@ -89,9 +90,9 @@ export function alarmHandlers(deps: {
           priority: query.priority,
         },
         query.limit + 1,
-        cursor && { key: Number(cursor.key), id: cursor.id },
+        alarmList.read(query.cursor),
       );
-      return toPage(rows, query.limit, (row) => ({ key: row.raised_at, id: row.id }), toAlarm);
+      return alarmList.page(rows, query.limit, (row) => ({ key: row.raised_at, id: row.id }), toAlarm);
     },
     "POST /alarms/acknowledge": ({ body: { ids, comment } }, call) =>
       many(ids, (id) => operator.acknowledge(id, { by: caller(call), comment })),

@@ -123,6 +123,8 @@ export function createAlarmService(deps: {
     | "advice"
     | "latching"
     | "health"
+    | "text_template"
+    | "owner_group"
     | "cause"
     | "cause_key"
     | "value"
@@ -254,6 +256,8 @@ export function createAlarmService(deps: {
         advice: rule.advice,
         latching: rule.latching ? 1 : 0,
         health: rule.health ? 1 : 0,
+        text_template: rule.text ?? null,
+        owner_group: rule.ownerGroup ?? null,
         cause: null,
         cause_key: null,
         value: transition.value,
@@ -405,6 +409,8 @@ export function createAlarmService(deps: {
             advice,
             latching: 0,
             health: 0,
+            text_template: null,
+            owner_group: null,
             cause: JSON.stringify(cause),
             cause_key: key,
             value,

@@ -19,6 +19,9 @@ export interface AlarmTable {
   /** JSON of `AlarmCause`, where the platform itself raised it, and the name by which it is found again. */
   cause: string | null;
   cause_key: string | null;
+  /** The rule's own text when it was raised, with its `{{…}}`, and who looks after the rule. */
+  text_template: string | null;
+  owner_group: string | null;
   /** When an operator was told; NULL where it was set aside from the first. */
   told_at: number | null;
   point_id: number;

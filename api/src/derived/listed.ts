@@ -1,6 +1,5 @@
-import { firstDerivedPointId } from "@kontrollrom/contracts/derived-point.ts";
+import { pointList } from "../devices/point-list.ts";
 import { type Handlers, RawAnswer } from "../http/handler.ts";
-import { decodeCursor, encodeCursor } from "../registry/cursor.ts";
 import type { DerivedPoints } from "./service.ts";
 
 type Keys = "GET /points" | "GET /points/{id}";
@@ -13,7 +12,7 @@ export function listDerivedPoints(
   return {
     "GET /points": async (input, call) => {
       const { query } = input;
-      const after = Number(decodeCursor(query.cursor)?.key ?? 0);
+      const after = pointList.read(query.cursor)?.key ?? 0;
       const page = await measured["GET /points"](input, call);
       if (page instanceof RawAnswer || page.nextCursor !== undefined) return page;
       const found = [...derived.points()]
@@ -27,11 +26,13 @@ export function listDerivedPoints(
             (query.quantity === undefined || point.quantity === query.quantity),
         )
         .sort((a, b) => a.id - b.id);
-      const shown = found.slice(0, query.limit - page.items.length);
-      const items = [...page.items, ...shown];
-      if (shown.length === found.length) return { items };
-      const key = items.at(-1)?.id ?? firstDerivedPointId;
-      return { items, nextCursor: encodeCursor({ key, id: "" }) };
+      const rows = [...page.items, ...found].slice(0, query.limit + 1);
+      return pointList.page(
+        rows,
+        query.limit,
+        ({ id }) => ({ key: id, id: "" }),
+        (point) => point,
+      );
     },
     "GET /points/{id}": (input, call) =>
       derived.point(input.params.id) ?? measured["GET /points/{id}"](input, call),

@@ -1,6 +1,6 @@
 import type { Audit } from "../events/audit.ts";
 import type { Handlers } from "../http/handler.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { listCursor } from "../registry/cursor.ts";
 import { caller } from "../work-orders/routes.ts";
 import type { DerivedPoints } from "./service.ts";
 
@@ -11,6 +11,8 @@ type Keys =
   | "PATCH /derived-points/{id}"
   | "DELETE /derived-points/{id}";
 
+const derivedList = listCursor("/derived-points", "number");
+
 export function derivedPointHandlers({
   derived,
   audit,
@@ -20,14 +22,14 @@ export function derivedPointHandlers({
 }): Pick<Handlers, Keys> {
   return {
     "GET /derived-points": ({ query }) => {
-      const after = Number(decodeCursor(query.cursor)?.key ?? 0);
+      const after = derivedList.read(query.cursor)?.key ?? 0;
       const rows = derived
         .list()
         .filter(
           ({ id, buildingId }) =>
             id > after && (query.buildingId === undefined || buildingId === query.buildingId),
         );
-      return toPage(
+      return derivedList.page(
         rows,
         query.limit,
         ({ id }) => ({ key: id, id: "" }),

@@ -1,6 +1,6 @@
 import type { Battery, DeviceSort, DeviceState } from "@kontrollrom/contracts/point.ts";
 import type { RegisteredDevice } from "../register/catalogue.ts";
-import { type Cursor, encodeCursor } from "../registry/cursor.ts";
+import { type Cursor, listCursor } from "../registry/cursor.ts";
 import type { DeviceHealthRecord } from "./health.ts";
 
 /** A device with all that a list is filtered and ordered by. */
@@ -90,9 +90,12 @@ export interface DevicePage {
  */
 export function pageOfDevices(
   devices: readonly ListedDevice[],
-  ask: { sort: DeviceSort; order: "asc" | "desc"; limit: number; after: Cursor | undefined },
+  ask: { sort: DeviceSort; order: "asc" | "desc"; limit: number; cursor?: string | undefined },
 ): DevicePage {
-  const { sort, limit, after } = ask;
+  const { sort, limit } = ask;
+  // In another order a place in the list means something else.
+  const cursors = listCursor(`/devices?sort=${sort}&order=${ask.order}`, "string");
+  const after = cursors.read(ask.cursor);
   const sign = ask.order === "desc" ? -1 : 1;
   const rows: Ordered[] = devices.map((device) => ({
     device,
@@ -106,12 +109,12 @@ export function pageOfDevices(
     (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
   const from = after && toPlace(after);
   const rest = from === undefined ? rows : rows.filter((row) => compare(row, from) > 0);
-  const shown = first(rest, limit, compare);
-  const last = shown.at(-1);
-  const items = shown.map(({ device }) => device);
-  return rest.length > limit && last !== undefined
-    ? { items, nextCursor: encodeCursor({ key: JSON.stringify([last.value, last.name]), id: last.id }) }
-    : { items };
+  return cursors.page(
+    first(rest, limit + 1, compare),
+    limit,
+    ({ value, name, id }) => ({ key: JSON.stringify([value, name]), id }),
+    ({ device }) => device,
+  );
 }
 
 /** The first so many in order. Comparing names is slow: the order of all others is never found out. */
@@ -143,14 +146,14 @@ interface Ordered extends Place {
   readonly device: ListedDevice;
 }
 
-function toPlace({ key, id }: Cursor): Place {
+function toPlace({ key, id }: Cursor<string>): Place {
   try {
-    const [value, name] = JSON.parse(String(key)) as unknown[];
+    const [value, name] = JSON.parse(key) as unknown[];
     if (typeof name === "string") return { value: typeof value === "number" ? value : untold, name, id };
   } catch {
-    // A cursor of another list: begin there by name.
+    // One that somebody has written: begin there by name.
   }
-  return { value: 0, name: String(key), id };
+  return { value: 0, name: key, id };
 }
 
 function compareValues(a: Place["value"], b: Place["value"], sign: 1 | -1): number {

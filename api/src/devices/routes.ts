@@ -19,7 +19,6 @@ import { ProblemError } from "../http/problem-error.ts";
 import { readText } from "../http/read-body.ts";
 import type { Catalogue, PointRecord, RegisteredDevice } from "../register/catalogue.ts";
 import { type TaggedElement, taggedElements } from "../register/components.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { iso, isoOrNull, present } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
@@ -29,6 +28,7 @@ import { framesOf } from "./frames.ts";
 import { type DeviceHealth, deviceState } from "./health.ts";
 import { summarise } from "./health-summary.ts";
 import { isAskedFor, type ListedDevice, pageOfDevices } from "./list.ts";
+import { pointList } from "./point-list.ts";
 import { type DeviceService, deviceNotFound } from "./service.ts";
 
 type Keys =
@@ -182,8 +182,7 @@ export function deviceHandlers(deps: {
         if (isAskedFor(candidate, filter, (building && catalogue.buildings.get(building)) ?? ""))
           asked.push(candidate);
       }
-      const after = decodeCursor(query.cursor);
-      const { items, ...rest } = pageOfDevices(asked, { ...query, after });
+      const { items, ...rest } = pageOfDevices(asked, query);
       return { items: items.map(toDevice), ...rest };
     },
     "POST /devices": async ({ body }, call) => {
@@ -218,7 +217,7 @@ export function deviceHandlers(deps: {
       return undefined;
     },
     "GET /points": ({ query }) => {
-      const after = Number(decodeCursor(query.cursor)?.key ?? 0);
+      const after = pointList.read(query.cursor)?.key ?? 0;
       const found: PointRecord[] = [];
       const ordered = [...catalogue.points.values()].sort((a, b) => a.id - b.id);
       for (const record of ordered) {
@@ -226,7 +225,7 @@ export function deviceHandlers(deps: {
         found.push(record);
         if (found.length > query.limit) break;
       }
-      return toPage(found, query.limit, (record) => ({ key: record.id, id: "" }), toPoint);
+      return pointList.page(found, query.limit, (record) => ({ key: record.id, id: "" }), toPoint);
     },
     "POST /points": async ({ body }) => {
       const id = await service.addPoint(body.deviceId, body.quantity, body.channel);

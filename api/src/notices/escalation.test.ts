@@ -15,7 +15,13 @@ const chain: EscalationChain = {
   steps: [step(0, "first"), step(10, "second"), step(30, "leader")],
   revision: 1,
 };
-const alarm: WaitingAlarm = { id: "a", priority: 1, buildingId: "school", toldAt: 100 * min };
+const alarm: WaitingAlarm = {
+  id: "a",
+  priority: 1,
+  buildingId: "school",
+  ownerGroup: "HVAC",
+  toldAt: 100 * min,
+};
 const due = (
   atMin: number,
   change: Partial<EscalationChain> = {},
@@ -41,6 +47,8 @@ describe("an alarm that nobody acknowledges", () => {
     ["the chain is off", { enabled: false }, {}],
     ["it has another priority", {}, { priority: 3 }],
     ["it is in another building", { buildingIds: ["hall"] }, {}],
+    ["somebody else looks after its rule", { ownerGroups: ["Water"] }, {}],
+    ["nobody looks after its rule", { ownerGroups: ["HVAC"] }, { ownerGroup: undefined }],
     ["it is outdoors and the chain is of a building", { buildingIds: ["school"] }, { buildingId: undefined }],
   ])("is told to nobody when %s", (_what, change, of) => {
     expect(due(500, change, of)).toEqual([]);
@@ -48,6 +56,10 @@ describe("an alarm that nobody acknowledges", () => {
 
   test("is told in its building", () => {
     expect(due(100, { buildingIds: ["school"] })).toEqual([1]);
+  });
+
+  test("is told by the chain of those who look after its rule", () => {
+    expect(due(100, { ownerGroups: ["Water", "HVAC"] })).toEqual([1]);
   });
 
   test("that was there before the chain is not taken up", () => {

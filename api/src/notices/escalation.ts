@@ -5,6 +5,7 @@ export interface WaitingAlarm {
   readonly id: string;
   readonly priority: number;
   readonly buildingId: string | undefined;
+  readonly ownerGroup: string | undefined;
   /** When it was told, ms. */
   readonly toldAt: number;
 }
@@ -22,10 +23,9 @@ const minute = 60_000;
 
 export function chainMatches(chain: EscalationChain, alarm: WaitingAlarm): boolean {
   if (!chain.enabled || !(chain.priorities as readonly number[]).includes(alarm.priority)) return false;
-  return (
-    chain.buildingIds === undefined ||
-    (alarm.buildingId !== undefined && chain.buildingIds.includes(alarm.buildingId))
-  );
+  const has = (names: readonly string[] | undefined, name: string | undefined) =>
+    names === undefined || (name !== undefined && names.includes(name));
+  return has(chain.buildingIds, alarm.buildingId) && has(chain.ownerGroups, alarm.ownerGroup);
 }
 
 /** The steps of every chain that have come due for an alarm, in the order they did. Alarms told before `since` are not taken up. */

@@ -189,6 +189,36 @@ describe("an alarm that nobody acknowledges", () => {
     ]);
   });
 
+  it("is told by the chain of those who look after its rule, in the rule's own words and the reader's language", async () => {
+    const kari = await person("kari");
+    const john = await person("john", { language: "en" });
+    const to = (id: string) => ({
+      afterMinutes: 0,
+      to: { kind: "person", personId: id, channels: ["email", "sms"] },
+    });
+    await make("/on-call/chains", {
+      name: "Ventilasjon",
+      priorities: [1, 2],
+      ownerGroups: ["Ventilasjon"],
+      steps: [to(kari), to(john)],
+    });
+    await make("/on-call/chains", {
+      name: "Vann",
+      priorities: [1, 2],
+      ownerGroups: ["Vann"],
+      steps: [to(kari)],
+    });
+    await raise(bench.rule({ text: "CO2 {{value}} over {{limit}} {{time}}", ownerGroup: "Ventilasjon" }));
+    await raise(bench.rule());
+    await expect.poll(() => [mails.length, calls.length], patient).toEqual([2, 2]);
+    const said = calls.map(({ body }) => (JSON.parse(body) as { text: string }).text.replaceAll(/\s/g, " "));
+    expect(said.toSorted()).toEqual([
+      expect.stringContaining("High: CO2 1,250 ppm over 1,000 ppm 12 Mar 2026, 11:00"),
+      expect.stringContaining("Høy: CO2 1 250 ppm over 1 000 ppm 12.03.2026, 11:00"),
+    ]);
+    expect(said[0]).toContain("101 Klasserom, Furuset skole");
+  });
+
   it("of another priority, or set aside, is told to nobody", async () => {
     await chain([step(0, await group("Vakt", [await person("kari")]))], [1]);
     await raise(bench.rule({ priority: 3 }));

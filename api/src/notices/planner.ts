@@ -104,7 +104,7 @@ export function createNoticePlanner(deps: {
       if (chains.length === 0) return 0;
       const waiting = await db
         .selectFrom("alarm")
-        .select(["id", "priority", "building_id", "told_at"])
+        .select(["id", "priority", "building_id", "owner_group", "told_at"])
         .where("state", "in", unseen)
         .where("told_at", "is not", null)
         .orderBy("priority")
@@ -120,6 +120,7 @@ export function createNoticePlanner(deps: {
           id: row.id,
           priority: row.priority,
           buildingId: row.building_id ?? undefined,
+          ownerGroup: row.owner_group ?? undefined,
           toldAt: row.told_at ?? 0,
         };
         for (const due of dueSteps(chains, alarm, deps.now())) {

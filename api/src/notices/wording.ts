@@ -1,7 +1,6 @@
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import { NoticeChannel } from "@kontrollrom/contracts/notice.ts";
-
-type Language = "nb" | "en";
+import { type Language, momentText, textOf } from "../rules/text.ts";
 
 const texts = {
   nb: {
@@ -22,11 +21,6 @@ const texts = {
   },
 } as const;
 
-const zones: Readonly<Record<Language, Intl.DateTimeFormat>> = {
-  nb: new Intl.DateTimeFormat("nb-NO", { timeZone: "Europe/Oslo", dateStyle: "short", timeStyle: "short" }),
-  en: new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Oslo", dateStyle: "medium", timeStyle: "short" }),
-};
-
 /** What a notice says. One about health names neither person nor place: mail and text messages are read by others too. */
 export function noticeText(
   alarm: Alarm,
@@ -37,13 +31,17 @@ export function noticeText(
   const priority = words.priority[alarm.priority];
   if (health) return { subject: `${priority}: ${words.health}`, text: words.health };
   const place = [alarm.spaceLabel ?? alarm.deviceName, alarm.buildingName ?? words.outdoors].join(", ");
+  const own = alarm.textTemplate === undefined ? undefined : textOf(alarm, language);
+  const what = own ?? `${alarm.ruleName} – ${place}`;
   const lines = [
-    `${alarm.ruleName} – ${place}`,
-    `${words.since} ${zones[language].format(Date.parse(alarm.raisedAt))}.`,
+    what,
+    // The rule's own words need not say where.
+    ...(own === undefined ? [] : [place]),
+    `${words.since} ${momentText(alarm.raisedAt, language)}.`,
     alarm.advice,
   ];
   return {
-    subject: `${priority}: ${alarm.ruleName} – ${place}`.slice(0, 200),
+    subject: `${priority}: ${what}`.slice(0, 200),
     text: lines.filter((line) => line !== "").join("\n"),
   };
 }

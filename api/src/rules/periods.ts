@@ -226,6 +226,7 @@ export function createPeriodRules(deps: {
     const until = now - underWayMs;
     rule.late = false;
     rule.lookedAt = now;
+    let nextAt = now + hoursEveryMs;
     for (const [pointId, bound] of rule.pairs) {
       const { pair } = bound;
       if (!bound.touched && !bound.late && !bound.runs && bound.counted !== undefined) continue;
@@ -252,13 +253,19 @@ export function createPeriodRules(deps: {
         settleUntil(pair, keepAt, rule.delays);
         pair.baseAt = Math.max(pair.baseAt, keepAt);
         pair.hours = read.kept;
+        // Set back so lately that it is not counted yet: also where nothing runs.
+        const lately = resets.at(-1);
+        if (lately !== undefined && lately > until) {
+          bound.touched = true;
+          nextAt = Math.min(nextAt, lately + underWayMs + 1);
+        }
       } catch (error) {
         bound.touched = true;
         rule.late = true;
         throw error;
       }
     }
-    rule.nextAt = now + hoursEveryMs;
+    rule.nextAt = nextAt;
   }
 
   const isRuleDue = (rule: BoundRule, now: number) =>
@@ -414,7 +421,13 @@ export function createPeriodRules(deps: {
       const rule = rules.get(ruleId);
       if (rule?.condition.kind !== "running-hours") return undefined;
       return new Map(
-        [...rule.pairs].flatMap(([id, { counted }]) => (counted ? [[id, counted] as const] : [])),
+        [...rule.pairs].flatMap(([id, { counted }]) => {
+          if (!counted) return [];
+          const reset = deps.resetsOf(ruleId, id).at(-1);
+          return reset !== undefined && reset > counted.until
+            ? [[id, { ms: 0, since: reset, until: reset }] as const]
+            : [[id, counted] as const];
+        }),
       );
     },
     setBack(ruleId, pointId, at) {

@@ -5,7 +5,7 @@ import type { Audit } from "../events/audit.ts";
 import type { Handlers } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Catalogue } from "../register/catalogue.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { listCursor } from "../registry/cursor.ts";
 import { iso, present } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
 import { caller } from "../work-orders/routes.ts";
@@ -35,6 +35,9 @@ export interface RuleBook {
   /** Durable, and counted by, when it resolves. */
   reset(reset: Row<"rule_reset">): Promise<void>;
 }
+
+const ruleList = listCursor("/rules", "string");
+type Named = Pick<Rule, "name" | "id">;
 
 export function ruleHandlers(deps: {
   book: RuleBook;
@@ -101,13 +104,13 @@ export function ruleHandlers(deps: {
     },
     "POST /rules/preview": ({ body }) => previewOf(body.scope, deps),
     "GET /rules": ({ query }) => {
-      const after = decodeCursor(query.cursor);
-      const rules = [...book.list()].sort(
-        (a, b) => a.name.localeCompare(b.name, "nb") || a.id.localeCompare(b.id),
-      );
-      const from = after ? rules.findIndex((candidate) => candidate.id === after.id) + 1 : 0;
-      return toPage(
-        rules.slice(from),
+      const after = ruleList.read(query.cursor);
+      const compare = (a: Named, b: Named) => a.name.localeCompare(b.name, "nb") || a.id.localeCompare(b.id);
+      const rest = book
+        .list()
+        .filter((rule) => after === undefined || compare(rule, { name: after.key, id: after.id }) > 0);
+      return ruleList.page(
+        rest.sort(compare),
         query.limit,
         (item) => ({ key: item.name, id: item.id }),
         (item) => item,

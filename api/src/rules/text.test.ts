@@ -5,7 +5,9 @@ import { textOf } from "./text.ts";
 
 const alarm = {
   value: 1250.4,
-  unit: "ppm",
+  unit: "[ppm]",
+  ruleName: "Høy CO₂",
+  raisedAt: "2026-03-12T10:05:00Z",
   quantity: "co2",
   deviceName: "Sensor 7",
   spaceLabel: "101 Klasserom",
@@ -41,6 +43,7 @@ test.each([
     { ...alarm, buildingName: undefined },
     "Høy CO₂",
   ],
+  ["what is measured and when", "{{quantity}} {{time}}", alarm, "CO₂ 12.03.2026, 11:05"],
   [
     "hours of running",
     "{{value}} av {{limit}}",
@@ -48,7 +51,7 @@ test.each([
     "2 000,5 h av 2 000 h",
   ],
 ] as const)("a text says %s", (_, text, of, said) => {
-  const found = textOf({ name: "Høy CO₂", ...(text !== undefined && { text }) }, of as Alarm);
+  const found = textOf({ ...(of as Alarm), ...(text !== undefined && { textTemplate: text }) }, "nb");
   expect(found.replaceAll(/\s/g, " ")).toBe(said);
 });
 
@@ -57,4 +60,9 @@ test("a name that is not known is refused with those that are", () => {
   expect(error?.issues[0]?.message).toContain(
     '"{{valeu}}" is nothing that is known of an alarm: use {{value}}',
   );
+});
+
+test("numbers and times are written as the reader's language does", () => {
+  const found = textOf({ ...alarm, textTemplate: "{{quantity}} {{value}}, {{time}}" }, "en");
+  expect(found.replaceAll(/\s/g, " ")).toBe("CO₂ 1,250.4 ppm, 12 Mar 2026, 11:05");
 });

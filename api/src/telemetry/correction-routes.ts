@@ -1,6 +1,6 @@
 import type { Audit } from "../events/audit.ts";
 import type { Handlers } from "../http/handler.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { listCursor } from "../registry/cursor.ts";
 import { caller } from "../work-orders/routes.ts";
 import type { Corrections } from "./corrections.ts";
 
@@ -18,9 +18,9 @@ export function correctionHandlers({
 }): Pick<Handlers, Keys> {
   return {
     "GET /points/{id}/corrections": async ({ params, query }) => {
-      const after = decodeCursor(query.cursor);
-      const before = after && Number(after.key);
-      return toPage(
+      const list = listCursor(`/points/${params.id}/corrections`, "number");
+      const before = list.read(query.cursor)?.key;
+      return list.page(
         await corrections.list(params.id, query.limit + 1, before),
         query.limit,
         ({ seq }) => ({ key: seq, id: "" }),

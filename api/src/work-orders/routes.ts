@@ -8,7 +8,7 @@ import type { z } from "zod";
 import type { FileStore } from "../files/file-store.ts";
 import { type Call, type Handlers, RawAnswer } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { listCursor } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { countOrders, namesOfOrders } from "./counts.ts";
 import { actOf } from "./once.ts";
@@ -55,8 +55,9 @@ export function workOrderHandlers(deps: {
 
   return {
     "GET /work-orders": async ({ query }, call) => {
-      const cursor = decodeCursor(query.cursor);
-      const after = cursor && { key: Number(cursor.key), id: cursor.id };
+      // In another order a place in the list means something else.
+      const list = listCursor(`/work-orders?sort=${query.sort}`, "number");
+      const after = list.read(query.cursor);
       const rows = await listWorkOrders(
         db,
         readOrderFilter(query, deps.now(), orderScope(call)),
@@ -65,7 +66,7 @@ export function workOrderHandlers(deps: {
         query.sort,
       );
       const keyOf = sortKey(query.sort);
-      return toPage(rows, query.limit, (row) => ({ key: keyOf(row), id: row.id }), toWorkOrder);
+      return list.page(rows, query.limit, (row) => ({ key: keyOf(row), id: row.id }), toWorkOrder);
     },
     "GET /work-order-counts": ({ query }, call) =>
       countOrders(db, readOrderFilter(query, deps.now(), orderScope(call)), deps.now()),
