@@ -10,6 +10,7 @@ export async function ensureViewer(root: string): Promise<void> {
     "viewer/index.html",
     "viewer/public",
     "viewer/vite.config.ts",
+    "viewer/build",
     "contracts/src",
     "package-lock.json",
   ]);

@@ -1,6 +1,12 @@
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { serviceWorker } from "./build/service-worker.ts";
+
+/** The code reader brings its WebAssembly along; by itself it would fetch it from a network that is not ours. */
+const codeReader = createRequire(import.meta.url).resolve("barcode-detector");
+const readerWasm = createRequire(codeReader).resolve("zxing-wasm/reader/zxing_reader.wasm");
 
 const platform = "http://127.0.0.1:8080";
 
@@ -9,10 +15,11 @@ export default defineConfig(({ command }) => {
   if (command === "build") process.env.NODE_ENV = "production";
   return {
     root: import.meta.dirname,
-    plugins: [react()],
+    plugins: [react(), serviceWorker()],
     resolve: {
       // The fragments library only needs web-ifc to convert drawings, which the server does: 3.5 MB that no browser should fetch.
       alias: [
+        { find: /^#zxing-reader\.wasm/, replacement: readerWasm },
         {
           find: /^web-ifc$/,
           replacement: fileURLToPath(new URL("./src/picture/web-ifc-stub.ts", import.meta.url)),

@@ -14,6 +14,7 @@ import { reportSheet } from "./sheet.ts";
 type Keys =
   | "GET /report-places"
   | "POST /report-places"
+  | "GET /report-places/{placeToken}"
   | "GET /report-places/{placeToken}/qr"
   | "DELETE /report-places/{placeToken}"
   | "GET /report-sheet"
@@ -71,6 +72,8 @@ export function reportHandlers(deps: {
       await audit.record(caller(call), "report-labels-made", "report-places", { labels: rows.length });
       return { items: rows.map((row) => places.toPlace(row, origin(call))) };
     },
+    "GET /report-places/{placeToken}": async ({ params }, call) =>
+      places.toPlace(await places.find(params.placeToken), origin(call)),
     "GET /report-places/{placeToken}/qr": async ({ params }, call) => {
       const { url } = places.toPlace(await places.find(params.placeToken), origin(call));
       const svg = await QRCode.toString(url, { type: "svg", errorCorrectionLevel: "M", margin: 2 });

@@ -32,6 +32,13 @@ export const reportsRoutes = {
     status: 201,
     answer: z.object({ items: z.array(ReportPlace) }),
   },
+  "GET /report-places/{placeToken}": {
+    summary: "The place of a label, for those who work there",
+    permission: "work-order:read",
+    params: byPlace,
+    status: 200,
+    answer: ReportPlace,
+  },
   "GET /report-places/{placeToken}/qr": {
     summary: "The QR code of a label",
     permission: "work-order:read",

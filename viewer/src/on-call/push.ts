@@ -3,8 +3,7 @@ import { call } from "../data/call.ts";
 /** Lets this browser take pushed notices for somebody. False where the browser, or its owner, does not want to. */
 export async function takePush(personId: string, publicKey: string): Promise<boolean> {
   if ((await Notification.requestPermission()) !== "granted") return false;
-  // A scope of its own: it shows notices and leaves pages alone.
-  const registration = await navigator.serviceWorker.register("/push-worker.js", { scope: "/push/" });
+  const registration = await navigator.serviceWorker.register("/service-worker.js");
   await active(registration);
   const subscription = await registration.pushManager.subscribe({
     userVisibleOnly: true,
