@@ -32,6 +32,8 @@ export const DxfLayer = z.object({
   samples: z.array(z.string()),
   /** What its name and contents suggest. */
   suggested: DxfPurpose.optional(),
+  /** SVG path, y down, in a box of the whole drawing's extent with a longer side of 1000; of the first 100 layers. */
+  picture: z.string().optional(),
 });
 export type DxfLayer = z.infer<typeof DxfLayer>;
 

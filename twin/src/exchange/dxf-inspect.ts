@@ -3,9 +3,12 @@ import type { DxfInspection, DxfLayer, DxfPurpose } from "@kontrollrom/contracts
 import { type Bounds, ringBounds, signedArea, unionBounds } from "../geometry/polygon.ts";
 import type { DxfShape, DxfShapes } from "./dxf-shapes.ts";
 import { drawingUnit } from "./dxf-units.ts";
+import { layerPicture } from "./layer-picture.ts";
 
 const MAX_LAYERS = 2000;
 const SAMPLES = 5;
+/** Layers that are pictured: nobody looks through more. */
+const PICTURED = 100;
 
 /** Names that layers have in Norwegian and international use (NS 8351: element codes of NS 3451 in the name). */
 const SUGGESTED: readonly [RegExp, DxfPurpose][] = [
@@ -32,11 +35,16 @@ export function inspectDxf(drawing: DxfShapes): Omit<DxfInspection, "fileKey"> {
     ...drawingUnit(drawing, size),
     ...(extent !== undefined && { extent }),
     layers: layers
-      .sort(
+      .toSorted(
         (a, b) =>
           b.closed + b.hatches - a.closed - a.hatches || b.texts - a.texts || a.name.localeCompare(b.name),
       )
-      .slice(0, MAX_LAYERS),
+      .slice(0, MAX_LAYERS)
+      .map((layer, i) => {
+        if (i >= PICTURED || extent === undefined) return layer;
+        const picture = layerPicture(byLayer.get(layer.name) ?? [], extent);
+        return picture === "" ? layer : { ...layer, picture };
+      }),
     unread: drawing.unread,
   };
 }
