@@ -33,6 +33,17 @@ const addresses: Address[] = [
     hidden: ["bin", "light"],
     asList: true,
   }),
+  controlRoom({
+    buildingId: "b",
+    layer: "pm2.5",
+    place: { x: 12.5, y: -3.25, z: 1.5, bearing: -36, tilt: 52.9, span: 41.5, parallel: true },
+    section: { axis: "z", at: 2.8, flipped: true },
+    hiddenModels: ["mechanical", "electrical"],
+    spread: true,
+    labels: true,
+    tree: true,
+  }),
+  controlRoom({ buildingId: "b", section: { axis: "x", at: -4, flipped: false } }),
   { page: "shift-log" },
   { page: "register" },
   { page: "register", buildingId: "b 1" },
@@ -58,7 +69,7 @@ describe("addresses", () => {
 
   it("falls back to the first choice when a word is unknown", () => {
     expect(parseAddress("/?lag=ukjent&visning=9d")).toMatchObject({ layer: "temperature", view: "map" });
-    expect(parseAddress("/?bygg=1&visning=9d&kart=900,1,2&skjul=hull")).toEqual(
+    expect(parseAddress("/?bygg=1&visning=9d&kart=900,1,2&skjul=hull&kamera=1,2&snitt=q1&uten=x")).toEqual(
       parseAddress("/?bygg=1&visning=3d"),
     );
   });

@@ -89,6 +89,7 @@ export type Address =
       readonly list?: DeviceListAddress | undefined;
     }
   | { readonly page: "shift-log" }
+  | PlanEditorAddress
   | TrendsAddress
   | RoundAddress
   | { readonly page: "not-found"; readonly path: string };
@@ -107,6 +108,13 @@ export type RoundAddress = {
     | undefined;
 };
 
+/** A storey's plan while it is worked on. */
+export interface PlanEditorAddress {
+  readonly page: "plan-editor";
+  readonly buildingId: string;
+  readonly storeyId: string;
+}
+
 export interface AlarmsAddress {
   readonly page: "alarms";
   readonly alarmId?: string | undefined;
@@ -119,7 +127,7 @@ export interface AlarmsAddress {
   readonly buildingId?: string | undefined;
   readonly ruleId?: string | undefined;
 }
-export type OnCallTab = "groups" | "people" | "chains" | "log";
+export type OnCallTab = "groups" | "people" | "chains" | "systems" | "health" | "log";
 export type AlarmDays = "1" | "7" | "30" | "365";
 
 /** Each as `GET /devices` has it; absent for all of them, those that need a visit first. */
@@ -132,7 +140,8 @@ export interface DeviceListAddress {
   readonly order?: "desc" | undefined;
 }
 
-export type AlarmShow = "active" | "unacknowledged" | "aside" | "all";
+/** `service`: not alarms, but what is in service mode and silences its own. */
+export type AlarmShow = "active" | "unacknowledged" | "aside" | "service" | "all";
 export type PageName = Exclude<Address["page"], "not-found">;
 
 const oneOf = <T extends string>(value: string | null, allowed: readonly [T, ...T[]]): T =>
@@ -150,11 +159,11 @@ export const mapLayers = [
   "other",
 ] as const satisfies readonly MapLayer[];
 const panes = ["building", "alarms", "orders"] as const;
-const shows = ["active", "unacknowledged", "aside", "all"] as const;
+const shows = ["active", "unacknowledged", "aside", "service", "all"] as const;
 const groupings = ["cause", "building", "rule", "system", "gateway"] as const;
 const alarmSorts = ["newest", "oldest", "place"] as const;
 const priorities = ["1", "2", "3", "4"] as const;
-const onCallTabs = ["groups", "people", "chains", "log"] as const;
+const onCallTabs = ["groups", "people", "chains", "systems", "health", "log"] as const;
 const alarmDays = ["7", "1", "30", "365"] as const;
 const tabs = ["devices", "waiting", "profiles", "codecs", "refused", "drawings"] as const;
 
@@ -194,7 +203,10 @@ export function parseAddress(pathAndQuery: string): Address {
   const query = url.searchParams;
   const [first = "", second, third] = url.pathname.split("/").filter(Boolean).map(decodeURIComponent);
   switch (first) {
-    case "":
+    case "": {
+      const [building, storey] = [query.get("bygg"), query.get("etasje")];
+      if (query.has("rediger") && building !== null && storey !== null)
+        return { page: "plan-editor", buildingId: building, storeyId: storey };
       return {
         page: "control-room",
         buildingId: query.get("bygg") ?? undefined,
@@ -217,6 +229,7 @@ export function parseAddress(pathAndQuery: string): Address {
         ...given("labels", query.get("verdier") === "vis" ? true : undefined),
         ...given("tree", query.get("tre") === "vis" ? true : undefined),
       };
+    }
     case "alarmer":
       if (second === "statistikk")
         return { page: "alarm-statistics", days: oneOf(query.get("dager"), alarmDays) };
@@ -401,6 +414,12 @@ export function formatAddress(address: Address): string {
       break;
     case "round":
       path = roundPath(address.at);
+      break;
+    case "plan-editor":
+      path = "/";
+      put("bygg", address.buildingId);
+      put("etasje", address.storeyId);
+      put("rediger", "plan");
       break;
     case "shift-log":
       path = "/vaktlogg";

@@ -13,7 +13,6 @@ import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { CityPicture } from "../map/city-picture.tsx";
 import { BuildingPicture } from "../picture/building-picture.tsx";
-import { valueLayers } from "../picture/layers.ts";
 import { Boundary } from "../ui/boundary.tsx";
 import { Answer, Empty, Failed, Loading } from "../ui/states.tsx";
 import { useNarrow } from "../ui/use-narrow.ts";
@@ -76,7 +75,7 @@ export function ControlRoomPage() {
         >
           <RoomPanel
             spaceId={here.spaceId}
-            preferred={valueLayers[here.layer]?.quantity ?? "temperature"}
+            preferred={here.layer === "alarm" ? "temperature" : here.layer}
             onClose={() => change({ spaceId: undefined })}
           />
         </Suspense>

@@ -46,7 +46,9 @@ export function ShiftLogPage() {
       <Answer of={entries}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title={t("shift.empty.title")}>{t("shift.empty.text")}</Empty>
+            <Empty level={2} title={t("shift.empty.title")}>
+              {t("shift.empty.text")}
+            </Empty>
           ) : (
             <ol className="shift-entries" aria-label={t("page.shiftLog")}>
               {items.map((entry) => (

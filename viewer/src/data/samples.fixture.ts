@@ -1,4 +1,5 @@
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
+import type { Point } from "@kontrollrom/contracts/point.ts";
 import type { WorkOrder } from "@kontrollrom/contracts/work-order.ts";
 
 /** An alarm for tests, as the platform would send it. */
@@ -49,5 +50,18 @@ export const anOrder = (change: Partial<WorkOrder> = {}): WorkOrder => ({
   createdBy: "Regel",
   updatedAt: "2026-03-12T13:05:00Z",
   revision: 1,
+  ...change,
+});
+
+/** A point for tests. */
+export const aPoint = (change: Partial<Point> = {}): Point => ({
+  id: 7,
+  deviceId: "d1",
+  deviceName: "Føler 101",
+  quantity: "temperature",
+  kind: "gauge",
+  unit: "Cel",
+  brickClass: "Zone_Air_Temperature_Sensor",
+  diagnostic: false,
   ...change,
 });

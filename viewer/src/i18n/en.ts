@@ -1,7 +1,8 @@
+import { areaLayerEn, editorEn } from "./editor-en.ts";
 import { exchangeEn } from "./exchange-en.ts";
 import type { nb } from "./nb.ts";
-import { quantitiesEn } from "./quantities-en.ts";
 import { pictureEn } from "./picture-en.ts";
+import { quantitiesEn } from "./quantities-en.ts";
 import { registerEn } from "./register-en.ts";
 
 /** English, typed against bokmål: a missing or extra key does not compile. */
@@ -75,7 +76,8 @@ export const en: typeof nb = {
       "4": "4 – Low: act when it suits",
     },
     advice: "What should whoever sees the alarm do?",
-    text: "Text in work order and notice (optional)",
+    textPreview: "It will read: {{text}}",
+    text: "Text in orders and notices (optional)",
     textHint: "May name {{names}}. Without a text, the rule's name and the room are used.",
     owner: "Responsible group (optional)",
     createsOrder: "Make a work order of the alarm",
@@ -610,6 +612,8 @@ export const en: typeof nb = {
       groups: "On call now",
       people: "People",
       chains: "Escalation",
+      systems: "Systems and SMS",
+      health: "Health",
       log: "Delivery log",
     },
     now: "On call now: {{names}}",
@@ -681,6 +685,33 @@ export const en: typeof nb = {
     attempts_one: "{{count}} try",
     attempts_other: "{{count}} tries",
     column: { when: "When", what: "Notice", to: "To", how: "How", state: "How it went" },
+    systems: {
+      title: "Systems that are told",
+      lead: "A system gets the notice as JSON by POST, signed in X-Kontrollrom-Signature.",
+      new: "New system",
+      url: "Address (https://…)",
+      empty: "No systems are told",
+      emptyText: "Add a system to use it as a target in an escalation chain.",
+      secret: "The secret is shown only now. Enter it in the system that receives:",
+      seen: "I have kept it",
+      ways: "Ways out",
+      on: "Set up",
+      off: "Not set up",
+      emailHow: "Email is set up by KR_SMTP_URL and KR_SMTP_FROM where the platform runs.",
+      smsHow:
+        "SMS goes through a service that gets POST at KR_SMS_WEBHOOK_URL, signed with KR_SMS_WEBHOOK_SECRET.",
+      pushHow: "Browsers sign themselves up under People.",
+    },
+    health: {
+      title: "Buildings where every alarm is about health",
+      lead: "Notices from here, and of rules about health, go only to people who may get health alarms, and name neither who nor where.",
+      people: "May get health alarms now: {{names}}",
+      nobody: "Nobody may get health alarms. Nobody is told of them then.",
+      none: "No buildings yet.",
+    },
+    testBy: "Test {{channel}}",
+    owners: "Only rules with these owners (separate by commas)",
+    onlyBuildings: "Only these buildings",
     settingsName: "On call and notices",
   },
   alarm: {
@@ -727,6 +758,7 @@ export const en: typeof nb = {
       active: "Active",
       unacknowledged: "Not acknowledged",
       aside: "Set aside",
+      service: "In service",
       all: "All",
       here: "This building",
       priority: "Priority",
@@ -799,6 +831,35 @@ export const en: typeof nb = {
       why: "{{reason}} – {{by}}",
       until: "until {{time}}",
     },
+    service: {
+      begin: "Put in service mode",
+      lead: "Alarms of what is in service mode are set aside until its time is up. They are found under “Set aside”, and come forward again if they still stand.",
+      empty: "Nothing is in service mode",
+      emptyText:
+        "Put a system, a room or a building in service mode before working on it, so that it disturbs nobody.",
+      building: "Building",
+      what: "What",
+      kind: { building: "The whole building", space: "A room", system: "A system", device: "A device" },
+      space: "Room",
+      system: "System, such as 360.001",
+      device: "Device",
+      points_one: "{{count}} point is silent",
+      points_other: "{{count}} points are silent",
+      until: "Until {{time}} ({{left}} left)",
+      end: "End service",
+      began: "{{label}} is in service mode",
+      ended: "{{label}} is no longer in service mode",
+      now_one: "{{count}} in service",
+      now_other: "{{count}} in service",
+      here: "In service until {{time}}: {{reason}} – {{by}}",
+      failed: "It did not work: {{detail}}",
+      choose: "Choose",
+    },
+    latching: "Stays until somebody resets it",
+    latchedHint: "The condition is over, but the rule asks somebody to reset the alarm.",
+    healthMark: "Health: told only to those who may get health alarms",
+    ownerGroup: "Responsible",
+    heldOrder: "Open the order",
     shelve: "Shelve",
     shelveMany_one: "Shelve {{count}} alarm",
     shelveMany_other: "Shelve {{count}} alarms",
@@ -843,6 +904,9 @@ export const en: typeof nb = {
     flood:
       "Alarm flood: {{count}} alarms in the last ten minutes. Gather by cause, and take the most urgent first.",
     statistics: {
+      openRule: "Open the rule",
+      tryLimit: "Try another limit",
+      act: "Do something",
       link: "Statistics",
       title: "Alarm statistics",
       intro:
@@ -1362,6 +1426,8 @@ export const en: typeof nb = {
     resize: "Width of the alarm list",
   },
   exchange: exchangeEn,
+  editor: editorEn,
+  areaLayer: areaLayerEn,
   scene: pictureEn,
   register: registerEn,
   quantity: quantitiesEn,

@@ -1,6 +1,7 @@
+import { areaLayerNb, editorNb } from "./editor-nb.ts";
 import { exchangeNb } from "./exchange-nb.ts";
-import { quantitiesNb } from "./quantities-nb.ts";
 import { pictureNb } from "./picture-nb.ts";
+import { quantitiesNb } from "./quantities-nb.ts";
 import { registerNb } from "./register-nb.ts";
 
 /** Bokmål, the source of every text on the screen. `en.ts` must have the same keys: the type check and a test see to it. */
@@ -74,6 +75,7 @@ export const nb = {
       "4": "4 – Lav: gjør noe når det passer",
     },
     advice: "Hva bør den som ser alarmen gjøre?",
+    textPreview: "Slik blir det: {{text}}",
     text: "Tekst i arbeidsordre og varsel (valgfritt)",
     textHint: "Kan nevne {{names}}. Uten tekst brukes regelens navn og rommet.",
     owner: "Ansvarlig gruppe (valgfritt)",
@@ -606,6 +608,8 @@ export const nb = {
       groups: "Vakt nå",
       people: "Personer",
       chains: "Varslingskjeder",
+      systems: "Systemer og SMS",
+      health: "Helse",
       log: "Leveringslogg",
     },
     now: "På vakt nå: {{names}}",
@@ -671,6 +675,33 @@ export const nb = {
     attempts_one: "{{count}} forsøk",
     attempts_other: "{{count}} forsøk",
     column: { when: "Når", what: "Varsel", to: "Til", how: "Hvordan", state: "Hvordan det gikk" },
+    systems: {
+      title: "Systemer som varsles",
+      lead: "Et system får varselet som JSON med POST, signert i X-Kontrollrom-Signature.",
+      new: "Nytt system",
+      url: "Adresse (https://…)",
+      empty: "Ingen systemer varsles",
+      emptyText: "Legg til et system for å bruke det som mål i en varslingskjede.",
+      secret: "Hemmeligheten vises bare nå. Legg den inn i systemet som tar imot:",
+      seen: "Jeg har tatt vare på den",
+      ways: "Veier ut",
+      on: "Satt opp",
+      off: "Ikke satt opp",
+      emailHow: "E-post settes opp med KR_SMTP_URL og KR_SMTP_FROM der plattformen kjører.",
+      smsHow:
+        "SMS sendes gjennom en tjeneste som får POST på KR_SMS_WEBHOOK_URL, signert med KR_SMS_WEBHOOK_SECRET.",
+      pushHow: "Nettlesere melder seg selv på under Personer.",
+    },
+    health: {
+      title: "Bygg der alle alarmer gjelder helse",
+      lead: "Varsler herfra, og fra regler som gjelder helse, går bare til personer som kan få helsealarmer, og nevner verken hvem eller hvor.",
+      people: "Kan få helsealarmer nå: {{names}}",
+      nobody: "Ingen personer kan få helsealarmer. Slik varsles ingen om dem.",
+      none: "Ingen bygg ennå.",
+    },
+    testBy: "Prøv {{channel}}",
+    owners: "Bare regler med ansvarlig gruppe (skill med komma)",
+    onlyBuildings: "Bare disse byggene",
     settingsName: "Vakt og varsling",
   },
   alarm: {
@@ -717,6 +748,7 @@ export const nb = {
       active: "Aktive",
       unacknowledged: "Ikke kvittert",
       aside: "Satt til side",
+      service: "I service",
       all: "Alle",
       here: "Dette bygget",
       priority: "Prioritet",
@@ -792,6 +824,35 @@ export const nb = {
       why: "{{reason}} – {{by}}",
       until: "til {{time}}",
     },
+    service: {
+      begin: "Sett i service",
+      lead: "Alarmer fra det som er i service, legges til side til tiden er ute. De står under «Satt til side», og kommer fram igjen hvis de fortsatt gjelder.",
+      empty: "Ingenting er i service",
+      emptyText:
+        "Sett et anlegg, et rom eller et bygg i service før det arbeides på det, så forstyrrer det ingen.",
+      building: "Bygg",
+      what: "Hva",
+      kind: { building: "Hele bygget", space: "Et rom", system: "Et anlegg", device: "En enhet" },
+      space: "Rom",
+      system: "Anlegg, som 360.001",
+      device: "Enhet",
+      points_one: "{{count}} punkt er stille",
+      points_other: "{{count}} punkter er stille",
+      until: "Til {{time}} ({{left}} igjen)",
+      end: "Avslutt service",
+      began: "{{label}} er i service",
+      ended: "{{label}} er ikke lenger i service",
+      now_one: "{{count}} i service",
+      now_other: "{{count}} i service",
+      here: "I service til {{time}}: {{reason}} – {{by}}",
+      failed: "Det gikk ikke: {{detail}}",
+      choose: "Velg",
+    },
+    latching: "Blir stående til noen tilbakestiller den",
+    latchedHint: "Forholdet er over, men regelen krever at noen tilbakestiller alarmen.",
+    healthMark: "Helse: varsles bare til dem som kan få helsealarmer",
+    ownerGroup: "Ansvarlig",
+    heldOrder: "Åpne ordren",
     shelve: "Legg på vent",
     shelveMany_one: "Legg {{count}} alarm på vent",
     shelveMany_other: "Legg {{count}} alarmer på vent",
@@ -836,6 +897,9 @@ export const nb = {
     flood:
       "Alarmflom: {{count}} alarmer de siste ti minuttene. Samle etter årsak, og ta det som haster mest først.",
     statistics: {
+      openRule: "Åpne regelen",
+      tryLimit: "Prøv en annen grense",
+      act: "Gjør noe",
       link: "Statistikk",
       title: "Alarmstatistikk",
       intro:
@@ -1351,6 +1415,8 @@ export const nb = {
     resize: "Bredde på alarmlisten",
   },
   exchange: exchangeNb,
+  editor: editorNb,
+  areaLayer: areaLayerNb,
   scene: pictureNb,
   register: registerNb,
   quantity: quantitiesNb,

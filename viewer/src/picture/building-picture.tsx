@@ -1,8 +1,9 @@
-import { Chip } from "@digdir/designsystemet-react";
+import { Button, Chip, Select } from "@digdir/designsystemet-react";
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import type { Building, Storey } from "@kontrollrom/contracts/building.ts";
+import { SidebarLeftIcon } from "@navikt/aksel-icons";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import type { LayerName } from "../app/address.ts";
 import { lastBuilding } from "../app/current-building.ts";
 import { useControlRoom } from "../app/navigation.tsx";
@@ -12,19 +13,23 @@ import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { Boundary } from "../ui/boundary.tsx";
 import { Answer, Empty, Loading } from "../ui/states.tsx";
-import { valueLayers } from "./layers.ts";
+import type { ValueLayer } from "./layers.ts";
 import { Legend } from "./legend.tsx";
 import { usePalette } from "./palette.ts";
 import { RoomTable } from "./room-table.tsx";
-import type { CameraPlace } from "./scene.ts";
+import type { Drawing } from "./use-contexts.ts";
+import { useLayers } from "./use-layers.ts";
 import { useRoomStatuses, useWorstAlarms } from "./use-room-statuses.ts";
 import { ViewToggle } from "./view-toggle.tsx";
 import "./building-picture.css";
 
 const SceneView = lazy(() => import("./scene-view.tsx"));
 const PlanView = lazy(async () => ({ default: (await import("./plan-view.tsx")).PlanView }));
+const BuildingTree = lazy(async () => ({ default: (await import("./building-tree.tsx")).BuildingTree }));
+const SavedViews = lazy(async () => ({ default: (await import("./saved-views.tsx")).SavedViews }));
 
-const layerNames = ["temperature", "co2", "alarm"] as const satisfies readonly LayerName[];
+/** Layers that are a chip of their own; the rest are in a list. */
+const mostChips = 4;
 
 /** The building as a picture in three equal views, with its storeys, layers and legend. */
 export function BuildingPicture({ building, alarms }: { building: Building; alarms: readonly Alarm[] }) {
@@ -58,9 +63,9 @@ function Picture({
   const spaces = useQuery(queries.spaces(building.id));
   const points = useQuery(queries.points(building.id)).data ?? noPoints;
   const worst = useWorstAlarms(alarms);
-  const layer = valueLayers[here.layer];
-  const statuses = useRoomStatuses(here.layer, building.id, points, worst);
-  const places = useRef(new Map<string, CameraPlace>());
+  const { layers, layer } = useLayers(here.layer, points);
+  const statuses = useRoomStatuses(layer, building.id, points, worst);
+  const drawings = useDrawings(building.id, rooms.data?.modelId);
   const [glLost, setGlLost] = useState(false);
 
   const withRooms = storeys.filter((storey) => storey.spaces > 0);
@@ -80,28 +85,55 @@ function Picture({
     (here.spaceId === undefined ? undefined : storeyOf.get(here.spaceId)) ??
     (withRooms.find((storey) => storey.elevation >= -0.5) ?? withRooms[0])?.id;
   const select = (spaceId: string | undefined) => change({ spaceId, buildingId: building.id });
-  const shared = { selectedId: here.spaceId, layer, statuses, worst, palette };
+  const shared = { selectedId: here.spaceId, layer, statuses, worst, palette, place: here.place };
+  const put = (part: Parameters<typeof change>[0]) => change({ buildingId: building.id, ...part }, replacing);
+  const storeyName = storeys.find(({ id }) => id === storeyId)?.name;
 
   return (
-    <section className="picture" aria-label={t("picture.label")} data-view={view}>
+    <section className="picture" aria-label={t("picture.label")} data-view={view} data-tree={here.tree}>
       <div className="picture-bar">
         <ViewToggle />
-        <fieldset className="picture-layers">
-          <legend className="visually-hidden">{t("picture.layer.label")}</legend>
-          {layerNames.map((name) => (
-            <Chip.Radio
-              key={name}
-              data-size="sm"
-              name="layer"
-              value={name}
-              checked={here.layer === name}
-              onChange={() => change({ layer: name }, { replace: true })}
-            >
-              {t(`picture.layer.${name}`)}
-            </Chip.Radio>
-          ))}
-        </fieldset>
+        <LayerChoice layers={layers} layer={layer} onChoose={(name) => change({ layer: name }, replacing)} />
+        <div className="picture-acts">
+          <Suspense fallback={null}>
+            <SavedViews buildingId={building.id} />
+          </Suspense>
+          <Button
+            icon
+            data-size="sm"
+            data-color="neutral"
+            variant="secondary"
+            aria-pressed={here.tree === true}
+            aria-label={t("scene.tree.open")}
+            title={t("scene.tree.open")}
+            onClick={() => change({ tree: here.tree ? undefined : true }, replacing)}
+          >
+            <SidebarLeftIcon aria-hidden />
+          </Button>
+        </div>
       </div>
+      {here.tree && spaces.data !== undefined && (
+        <Suspense fallback={<Loading rows={6} height={24} />}>
+          <BuildingTree
+            building={building}
+            storeys={withRooms}
+            spaces={spaces.data}
+            points={points}
+            storeyId={storeyId}
+            selectedId={here.spaceId}
+            onStorey={(id) => put({ storeyId: id })}
+            onRoom={(spaceId, name) =>
+              change({
+                buildingId: building.id,
+                spaceId,
+                // Stay on the storey that is shown unless the room is on another.
+                ...(storeyId !== undefined && { storeyId: storeyOf.get(spaceId) }),
+                ...(name !== undefined && { layer: name }),
+              })
+            }
+          />
+        </Suspense>
+      )}
       <div className="picture-frame">
         {glLost && here.view === "3d" && (
           <p className="picture-notice" role="status">
@@ -119,8 +151,18 @@ function Picture({
                     storeys={storeys}
                     storeyId={storeyId}
                     labels={labels}
-                    places={places.current}
+                    drawings={drawings}
+                    hidden={here.hiddenModels ?? noneHidden}
+                    section={here.section}
+                    spread={here.spread === true}
+                    showValues={here.labels === true}
+                    title={storeyName === undefined ? building.name : `${building.name}, ${storeyName}`}
                     onSelect={select}
+                    onPlace={(place) => put({ place })}
+                    onSection={(section) => put({ section })}
+                    onHidden={(hidden) => put({ hiddenModels: hidden.length === 0 ? undefined : hidden })}
+                    onSpread={(spread) => put({ spread: spread ? true : undefined })}
+                    onShowValues={(shown) => put({ labels: shown ? true : undefined })}
                     onLost={() => setGlLost(true)}
                   />
                 </Suspense>
@@ -129,7 +171,12 @@ function Picture({
           )}
           {view === "plan" && planStorey !== undefined && (
             <Suspense fallback={<Loading rows={1} height={320} />}>
-              <PlanView {...shared} storeyId={planStorey} onSelect={select} />
+              <PlanView
+                {...shared}
+                storeyId={planStorey}
+                onSelect={select}
+                onPlace={(place) => put({ place })}
+              />
             </Suspense>
           )}
           {view === "list" && (
@@ -142,6 +189,8 @@ function Picture({
                   storeyId={storeyId}
                   selectedId={here.spaceId}
                   points={points}
+                  layers={layers}
+                  layer={layer}
                   worst={worst}
                   onSelect={select}
                 />
@@ -170,6 +219,91 @@ function Picture({
 }
 
 const noPoints: readonly [] = [];
+const noneHidden: readonly [] = [];
+const replacing = { replace: true } as const;
+
+/** The newest drawing of each discipline, the architect's first; of a building whose drawings are not numbered, the one of its rooms. */
+function useDrawings(buildingId: string, modelId: string | undefined): readonly Drawing[] {
+  const revisions = useQuery(queries.revisions(buildingId)).data?.items;
+  return useMemo(() => {
+    const own: Drawing[] = modelId === undefined ? [] : [{ discipline: "architecture", modelId }];
+    const others = (revisions ?? []).flatMap((revision) =>
+      revision.current && revision.modelId !== undefined && revision.modelId !== modelId
+        ? revision.discipline === "architecture"
+          ? []
+          : [{ discipline: revision.discipline, modelId: revision.modelId }]
+        : [],
+    );
+    return [...own, ...others];
+  }, [revisions, modelId]);
+}
+
+/** The common layers as chips, the others in a list, the alarms last. */
+function LayerChoice({
+  layers,
+  layer,
+  onChoose,
+}: {
+  layers: readonly ValueLayer[];
+  layer: ValueLayer | undefined;
+  onChoose: (name: LayerName) => void;
+}) {
+  const { t } = useTranslation();
+  const chips = layers.slice(0, mostChips);
+  const rest = layers.slice(mostChips);
+  const chosen = layer?.name ?? "alarm";
+  const name = (one: ValueLayer) =>
+    one.kind === "counter"
+      ? t("scene.today", { quantity: t(`quantity.${one.quantity}`) })
+      : t(`quantity.${one.quantity}`);
+  return (
+    <div className="picture-layers">
+      <fieldset className="picture-layers">
+        <legend className="visually-hidden">{t("picture.layer.label")}</legend>
+        {chips.map((one) => (
+          <Chip.Radio
+            key={one.name}
+            data-size="sm"
+            name="layer"
+            value={one.name}
+            checked={chosen === one.name}
+            onChange={() => onChoose(one.name)}
+          >
+            {name(one)}
+          </Chip.Radio>
+        ))}
+        <Chip.Radio
+          data-size="sm"
+          name="layer"
+          value="alarm"
+          checked={chosen === "alarm"}
+          onChange={() => onChoose("alarm")}
+        >
+          {t("picture.layer.alarm")}
+        </Chip.Radio>
+      </fieldset>
+      {rest.length > 0 && (
+        <Select
+          data-size="sm"
+          width="auto"
+          aria-label={t("scene.more")}
+          value={rest.some((one) => one.name === chosen) ? chosen : ""}
+          onChange={(event) => {
+            const next = rest.find((one) => one.name === event.target.value);
+            if (next !== undefined) onChoose(next.name);
+          }}
+        >
+          <Select.Option value="">{t("scene.more")}</Select.Option>
+          {rest.map((one) => (
+            <Select.Option key={one.name} value={one.name}>
+              {name(one)}
+            </Select.Option>
+          ))}
+        </Select>
+      )}
+    </div>
+  );
+}
 
 function LostGl({ onLost }: { onLost: () => void }) {
   useEffect(onLost, [onLost]);

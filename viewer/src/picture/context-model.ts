@@ -5,6 +5,7 @@ import {
   FrontSide,
   type Material,
   Matrix4,
+  type OrthographicCamera,
   type PerspectiveCamera,
   Plane,
   type Scene,
@@ -15,10 +16,15 @@ import type { Rgb } from "./layers.ts";
 export interface ContextModel {
   /** Hides what is above a height (of the rooms' own system); undefined shows all. */
   clipAbove(height: number | undefined): void;
+  /** Takes away what is beyond the plane of a section. */
+  cut(section: Plane | undefined): void;
+  follow(camera: PerspectiveCamera | OrthographicCamera): void;
+  show(shown: boolean): void;
   recolour(wall: Rgb): void;
   /** To be called when the camera has moved: the worker sends what is in sight. */
   update(force: boolean): void;
-  dispose(): void;
+  /** Resolves when its worker has let go. */
+  dispose(): Promise<void>;
 }
 
 /**
@@ -28,20 +34,27 @@ export interface ContextModel {
 export async function loadContextModel(
   buffer: ArrayBuffer,
   modelId: string,
-  where: { scene: Scene; camera: PerspectiveCamera; origin: readonly [number, number, number]; wall: Rgb },
+  where: {
+    scene: Scene;
+    camera: PerspectiveCamera | OrthographicCamera;
+    origin: readonly [number, number, number];
+    wall: Rgb;
+    opacity: number;
+  },
   onChange: () => void,
 ): Promise<ContextModel> {
   const fragments = new FragmentsModels(workerUrl);
   const plane = new Plane(new Vector3(0, -1, 0), Number.MAX_SAFE_INTEGER);
+  const planes = [plane];
   const colour = new Color();
   const setColour = ([r, g, b]: Rgb) => colour.setRGB(r / 255, g / 255, b / 255, "srgb");
   setColour(where.wall);
   const dress = (material: Material & { color?: Color }) => {
     material.transparent = true;
-    material.opacity = 0.06;
+    material.opacity = where.opacity;
     material.side = FrontSide;
     material.depthWrite = false;
-    material.clippingPlanes = [plane];
+    material.clippingPlanes = planes;
     material.color?.copy(colour);
     material.needsUpdate = true;
   };
@@ -56,7 +69,7 @@ export async function loadContextModel(
   model.object.traverse((part) => {
     part.raycast = () => {};
   });
-  model.getClippingPlanesEvent = () => [plane];
+  model.getClippingPlanesEvent = () => planes;
   model.object.renderOrder = 5;
   model.onViewUpdated.add(onChange);
   where.scene.add(model.object);
@@ -68,6 +81,20 @@ export async function loadContextModel(
       plane.constant = height ?? Number.MAX_SAFE_INTEGER;
       void fragments.update(true).then(onChange);
     },
+    cut(section) {
+      planes.splice(1, 1, ...(section === undefined ? [] : [section]));
+      for (const material of fragments.models.materials.list.values()) dress(material as Material);
+      void fragments.update(true).then(onChange);
+    },
+    follow(camera) {
+      // biome-ignore lint/correctness/useHookAtTopLevel: a method of the library, no hook
+      model.useCamera(camera);
+      void fragments.update(true);
+    },
+    show(shown) {
+      model.object.visible = shown;
+      onChange();
+    },
     recolour(wall) {
       setColour(wall);
       for (const material of fragments.models.materials.list.values()) dress(material as Material);
@@ -78,7 +105,7 @@ export async function loadContextModel(
     },
     dispose() {
       where.scene.remove(model.object);
-      void fragments.dispose();
+      return fragments.dispose();
     },
   };
 }

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { anAlarm } from "../data/samples.fixture.ts";
+import { anAlarm, aPoint } from "../data/samples.fixture.ts";
 import {
   alarmsByRoom,
   colourTable,
   inkOn,
+  layerOf,
+  layersOf,
   type Palette,
   partOf,
   roomColour,
   roomValue,
-  valueLayers,
 } from "./layers.ts";
 
 const palette: Palette = {
@@ -24,8 +25,8 @@ const palette: Palette = {
     [102, 87, 200],
   ],
 };
-const temperature = valueLayers.temperature!;
-const co2 = valueLayers.co2!;
+const temperature = layerOf({ quantity: "temperature", unit: "Cel", kind: "gauge" });
+const co2 = layerOf({ quantity: "co2", unit: "[ppm]", kind: "gauge" });
 const at = (value: number, time = 1000, quality: "good" | "bad" | "uncertain" = "good") => ({
   pointId: value,
   time,
@@ -70,6 +71,44 @@ describe("a room's value", () => {
     ["old when all are old", [at(20, 100), at(30, 100)], { kind: "value", value: 25, stale: true }],
     ["bad ones left out", [at(20), at(99, 1000, "bad")], { kind: "value", value: 20, stale: false }],
   ])("%s", (_, values, expected) => expect(roomValue(values, stale)).toEqual(expected));
+});
+
+it.each([
+  ["mean", 2],
+  ["most", 3],
+  ["sum", 4],
+] as const)("puts several sensors together by their %s", (combine, value) =>
+  expect(roomValue([at(1), at(3)], () => false, combine)).toEqual({ kind: "value", value, stale: false }),
+);
+
+describe("layers of a building", () => {
+  const points = [
+    aPoint({ quantity: "wind-speed", unit: "m/s", spaceId: "a", present: at(7) }),
+    aPoint({ quantity: "co2", unit: "[ppm]", spaceId: "a" }),
+    aPoint({ quantity: "leak-detected", kind: "state", unit: "1", spaceId: "a" }),
+    aPoint({ quantity: "temperature", unit: "Cel", spaceId: "a" }),
+    aPoint({ quantity: "battery-level", diagnostic: true, spaceId: "a" }),
+    aPoint({ quantity: "humidity", spaceId: undefined }),
+  ];
+
+  it("are those that its rooms have, the common ones first, and none of the devices' own health", () => {
+    expect(layersOf(points).map(({ name }) => name)).toEqual([
+      "temperature",
+      "co2",
+      "leak-detected",
+      "wind-speed",
+    ]);
+  });
+
+  it("get round limits of what is measured where the quantity has no scale of its own", () => {
+    expect(layersOf(points).find(({ name }) => name === "wind-speed")?.domain).toEqual([0, 10]);
+  });
+
+  it("show a state in two colours", () => {
+    const leak = layersOf(points).find(({ name }) => name === "leak-detected")!;
+    const colour = colourTable(leak, palette);
+    expect([colour(0), colour(1)]).toEqual([palette.neutral, palette.high]);
+  });
 });
 
 it("colours a room by its most urgent alarm, and not by one that is over", () => {

@@ -1,6 +1,6 @@
 import { useFormats } from "../app/preferences.tsx";
 import { useLimits } from "../data/use-limits.ts";
-import { unitSign } from "../i18n/format.ts";
+import { stateWord, unitSign } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
 import { partOf, type RoomStatus, type ValueLayer } from "./layers.ts";
@@ -22,7 +22,13 @@ export function Legend(props: LegendProps) {
   const { t } = useTranslation();
   return (
     <section className="legend" aria-label={t("legend.label")}>
-      {props.layer === undefined ? <AlarmLegend /> : <ScaleLegend {...props} layer={props.layer} />}
+      {props.layer === undefined ? (
+        <AlarmLegend />
+      ) : props.layer.kind === "state" && props.layer.ticks.length === 0 ? (
+        <StateLegend layer={props.layer} palette={props.palette} />
+      ) : (
+        <ScaleLegend {...props} layer={props.layer} />
+      )}
     </section>
   );
 }
@@ -44,7 +50,10 @@ function ScaleLegend({
   return (
     <>
       <p className="legend-title">
-        {t(`quantity.${layer.quantity}`)} <span className="quiet">{unitSign(layer.unit)}</span>
+        {layer.kind === "counter"
+          ? t("scene.today", { quantity: t(`quantity.${layer.quantity}`) })
+          : t(`quantity.${layer.quantity}`)}{" "}
+        <span className="quiet">{unitSign(layer.unit)}</span>
       </p>
       <div className="legend-scale">
         {selectedId !== undefined && (
@@ -81,6 +90,33 @@ function ScaleLegend({
               .join(", ")}
           </span>
         )}
+        <span>
+          <i className="legend-key legend-key-empty" />
+          {t("legend.noValue")}
+        </span>
+        <span>
+          <i className="legend-key legend-key-stale" />
+          {t("legend.stale")}
+        </span>
+      </p>
+    </>
+  );
+}
+
+/** A state has two colours, each with its word. */
+function StateLegend({ layer, palette }: { layer: ValueLayer; palette: PicturePalette }) {
+  const { t } = useTranslation();
+  const scale = layer.scale(palette);
+  return (
+    <>
+      <p className="legend-title">{t(`quantity.${layer.quantity}`)}</p>
+      <p className="legend-keys">
+        {[0, 1].map((value) => (
+          <span key={value}>
+            <i className="legend-key" style={{ background: scale(value) }} />
+            {t(`value.${stateWord(layer.quantity, value) ?? (value === 0 ? "no" : "yes")}`)}
+          </span>
+        ))}
         <span>
           <i className="legend-key legend-key-empty" />
           {t("legend.noValue")}

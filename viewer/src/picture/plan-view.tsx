@@ -1,8 +1,10 @@
 import type { Plan } from "@kontrollrom/contracts/building.ts";
 import type { Priority } from "@kontrollrom/contracts/primitives.ts";
+import type { PictureCamera } from "@kontrollrom/contracts/saved-view.ts";
 import { useQuery } from "@tanstack/react-query";
 import { select, type ZoomTransform, zoom, zoomIdentity } from "d3";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { roundPlace, samePlace } from "../app/picture-address.ts";
 import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
@@ -11,6 +13,7 @@ import { UnderlayButton, UnderlayImage, usePlanUnderlay } from "../underlay/plan
 import { colourTable, inkOn, type Rgb, roomColour, type ValueLayer } from "./layers.ts";
 import type { PicturePalette } from "./palette.ts";
 import { type Direction, labelRoom, nextRoom, planViewBox, polygonPath, polygonsPath } from "./plan-paths.ts";
+import { placeOf, transformOf } from "./plan-place.ts";
 import type { RoomStatuses } from "./room-statuses.ts";
 import { useStatusText } from "./status-text.ts";
 import { useRoomStatus } from "./use-room-statuses.ts";
@@ -24,6 +27,9 @@ export interface PlanViewProps {
   readonly statuses: RoomStatuses;
   readonly worst: ReadonlyMap<string, Priority>;
   readonly palette: PicturePalette;
+  /** Where the camera of the building stands: the plan shows the same middle at the same size. */
+  readonly place: PictureCamera | undefined;
+  readonly onPlace: (place: PictureCamera | undefined) => void;
   readonly onSelect: (spaceId: string | undefined) => void;
 }
 
@@ -51,13 +57,17 @@ function PlanDrawing({
   statuses,
   worst,
   palette,
+  place,
+  onPlace,
   onSelect,
 }: PlanViewProps & { plan: Plan }) {
   const { t } = useTranslation();
   const svg = useRef<SVGSVGElement>(null);
-  const [size, setSize] = useState({ width: 800, height: 600 });
+  const [size, setSize] = useState<{ width: number; height: number }>(unmeasured);
   const [transform, setTransform] = useState<ZoomTransform>(zoomIdentity);
   const [active, setActive] = useState<string>();
+  const movedByVisitor = useRef(false);
+  const seen = useRef<PictureCamera | undefined>(undefined);
   const { underlay, ...scan } = usePlanUnderlay(plan);
 
   const behaviour = useMemo(() => zoom<SVGSVGElement, unknown>().scaleExtent([0.8, 20]), []);
@@ -65,7 +75,11 @@ function PlanDrawing({
     const element = svg.current;
     if (element === null) return;
     const selection = select(element);
-    behaviour.on("zoom", (event: { transform: ZoomTransform }) => setTransform(event.transform));
+    behaviour.on("zoom", (event: { transform: ZoomTransform; sourceEvent: unknown }) => {
+      setTransform(event.transform);
+      // What the address said is not said back to it.
+      if (event.sourceEvent !== null && event.sourceEvent !== undefined) movedByVisitor.current = true;
+    });
     selection.call(behaviour).on("dblclick.zoom", null);
     const observer = new ResizeObserver(([entry]) => {
       if (entry !== undefined) setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
@@ -84,6 +98,31 @@ function PlanDrawing({
     (size.height - height * scale) / 2 - top * scale,
   ];
   const pixelsPerMetre = scale * transform.k;
+
+  const fit = { scale, offset, size };
+  const now = useRef({ fit, place, onPlace, elevation: plan.elevation });
+  now.current = { fit, place, onPlace, elevation: plan.elevation };
+  // The address moved and not the plan: a link, a saved view, or the 3D picture before.
+  useEffect(() => {
+    const element = svg.current;
+    if (element === null || size === unmeasured || samePlace(place, seen.current)) return;
+    seen.current = place;
+    const to = place === undefined ? zoomIdentity : transformOf(place, now.current.fit);
+    select(element).call(behaviour.transform, to);
+  }, [place, size, behaviour]);
+  useEffect(() => {
+    if (!movedByVisitor.current) return;
+    const timer = setTimeout(() => {
+      movedByVisitor.current = false;
+      const { place: before, onPlace: tell, elevation, fit: current } = now.current;
+      const to =
+        transform === zoomIdentity ? undefined : roundPlace(placeOf(transform, current, before, elevation));
+      if (samePlace(to, seen.current)) return;
+      seen.current = to;
+      tell(to);
+    }, settledMs);
+    return () => clearTimeout(timer);
+  }, [transform]);
   const table = useMemo(
     () => (layer === undefined ? undefined : colourTable(layer, palette)),
     [layer, palette],
@@ -97,9 +136,14 @@ function PlanDrawing({
     }),
     [plan],
   );
-  const zoomBy = (factor: number) =>
-    svg.current !== null && select(svg.current).call(behaviour.scaleBy, factor);
-  const whole = () => svg.current !== null && select(svg.current).call(behaviour.transform, zoomIdentity);
+  const zoomBy = (factor: number) => {
+    movedByVisitor.current = true;
+    if (svg.current !== null) select(svg.current).call(behaviour.scaleBy, factor);
+  };
+  const whole = () => {
+    movedByVisitor.current = true;
+    if (svg.current !== null) select(svg.current).call(behaviour.transform, zoomIdentity);
+  };
 
   const current = active ?? selectedId ?? plan.rooms[0]?.spaceId;
   const onKeyDown = (event: KeyboardEvent) => {
@@ -212,6 +256,9 @@ function PlanDrawing({
     </div>
   );
 }
+
+const unmeasured = { width: 800, height: 600 };
+const settledMs = 250;
 
 type Room = Plan["rooms"][number];
 interface RoomLook {

@@ -1,5 +1,7 @@
+import { Ray, Vector3 } from "three";
 import { describe, expect, it } from "vitest";
-import { mergeRooms, paintRoom, roomAtTriangle, roomEdges } from "./room-mesh.ts";
+import { pickRoom } from "./pick-room.ts";
+import { mergeRooms, paintRoom, roomEdges } from "./room-mesh.ts";
 
 /** A box, each face with its own four corners as exporters write them. */
 function box(spaceId: string, storeyId: string, x: number, y: number, size = 2) {
@@ -40,33 +42,6 @@ describe("merged rooms", () => {
     expect(up.top).toBe(5);
     expect(merged.box).toEqual({ min: [0, 0, 0], max: [6, 5, 2] });
   });
-
-  it("tell which room a triangle belongs to", () => {
-    expect([0, 11, 12, 24, 35, 36].map((triangle) => roomAtTriangle(merged, triangle)?.spaceId)).toEqual([
-      "down",
-      "down",
-      "beside",
-      "up",
-      "up",
-      undefined,
-    ]);
-  });
-
-  it("tell the right room for any number of rooms", () => {
-    for (const count of [1, 2, 3, 8, 37]) {
-      const many = mergeRooms(
-        Array.from({ length: count }, (_, i) => box(String(i), "s", i * 3, 0)),
-        ["s"],
-      );
-      for (let triangle = 0; triangle < count * 12; triangle++) {
-        expect(roomAtTriangle(many, triangle)?.spaceId).toBe(String(Math.floor(triangle / 12)));
-      }
-    }
-  });
-
-  it("are empty without rooms", () => {
-    expect(mergeRooms([], []).ranges).toEqual([]);
-  });
 });
 
 describe("edges", () => {
@@ -91,5 +66,40 @@ describe("painting", () => {
     expect(colours.slice(0, 24 * 4).every((part) => part === 0)).toBe(true);
     expect([...colours.slice(24 * 4, 24 * 4 + 4)]).toEqual([1, 2, 3, 0]);
     expect([...colours.slice(-4)]).toEqual([1, 2, 3, 0]);
+  });
+});
+
+describe("the room under a ray", () => {
+  const merged = mergeRooms(
+    [box("down", "first", 0, 0), box("up", "second", 0, 3), box("beside", "first", 4, 0)],
+    ["first", "second"],
+  );
+  const seen = () => 0;
+  const all = () => true;
+  const down = new Ray(new Vector3(1, 20, 1), new Vector3(0, -1, 0));
+
+  it("is the nearest, with the point that is met", () => {
+    const hit = pickRoom(merged, down, seen, all);
+    expect([hit?.room.spaceId, hit?.at.y]).toEqual(["up", 5]);
+  });
+
+  it("is not one of a storey that is hidden", () => {
+    const hit = pickRoom(merged, down, ({ storeyId }) => (storeyId === "second" ? undefined : 0), all);
+    expect([hit?.room.spaceId, hit?.at.y]).toEqual(["down", 2]);
+  });
+
+  it("is met where it is lifted to", () => {
+    const lift = ({ storeyId }: { storeyId: string }) => (storeyId === "second" ? 4 : 0);
+    expect(pickRoom(merged, down, lift, all)?.at.y).toBe(9);
+  });
+
+  it("is met behind the section: what was cut away takes no click", () => {
+    expect(pickRoom(merged, down, seen, ({ y }) => y <= 4)?.at.y).toBe(3);
+  });
+
+  it("is nothing where nothing is", () => {
+    expect(
+      pickRoom(merged, new Ray(new Vector3(20, 20, 1), new Vector3(0, -1, 0)), seen, all),
+    ).toBeUndefined();
   });
 });

@@ -11,6 +11,8 @@ export interface RoomRange {
   /** Middle of the room's box and its highest point: where a mark is placed. */
   readonly centre: readonly [number, number, number];
   readonly top: number;
+  readonly min: readonly number[];
+  readonly max: readonly number[];
 }
 
 export interface MergedRooms {
@@ -57,6 +59,7 @@ export function mergeRooms(rooms: RoomMeshes["rooms"], storeyOrder: readonly str
         ((box.min[2] ?? 0) + (box.max[2] ?? 0)) / 2,
       ],
       top: box.max[1] ?? 0,
+      ...box,
     });
     vertex += room.positions.length / 3;
     index += room.indices.length;
@@ -81,22 +84,6 @@ function boxOf(positions: readonly number[]) {
     if (value > (max[axis] ?? 0)) max[axis] = value;
   });
   return { min, max };
-}
-
-/** The room that a triangle of the merged mesh belongs to (binary search over the index ranges). */
-export function roomAtTriangle(merged: MergedRooms, triangle: number): RoomRange | undefined {
-  const index = triangle * 3;
-  let low = 0;
-  let high = merged.ranges.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const range = merged.ranges[middle];
-    if (range === undefined) return undefined;
-    if (index < range.firstIndex) high = middle - 1;
-    else if (index >= range.firstIndex + range.indices) low = middle + 1;
-    else return range;
-  }
-  return undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Point } from "@kontrollrom/contracts/point.ts";
 import { describe, expect, it } from "vitest";
 import { createValueStore } from "../data/value-store.ts";
-import { valueLayers } from "./layers.ts";
+import { layerOf } from "./layers.ts";
 import { createRoomStatuses } from "./room-statuses.ts";
 
 const point = (id: number, spaceId: string, quantity: Point["quantity"] = "temperature") =>
@@ -21,7 +21,7 @@ function make(layer: "temperature" | "alarm" = "temperature") {
   const values = createValueStore();
   let now = 0;
   const statuses = createRoomStatuses({
-    layer: valueLayers[layer],
+    layer: layer === "alarm" ? undefined : layerOf({ quantity: layer, unit: "1", kind: "gauge" }),
     points: [point(1, "a"), point(2, "a"), point(3, "b"), point(4, "c", "co2")],
     intervals: new Map([[3, 60]]),
     worst: new Map([["b", 2 as const]]),

@@ -55,6 +55,7 @@ export function createRoomStatuses({
     return roomValue(
       list.map((point) => values.get(point.id)),
       (value) => isStale(value, now, intervals.get(value.pointId)),
+      layer.combine,
     );
   }
 

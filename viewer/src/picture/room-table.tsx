@@ -5,12 +5,16 @@ import { useEffect, useMemo, useRef } from "react";
 import { useFormats } from "../app/preferences.tsx";
 import { isStale } from "../data/age.ts";
 import { usePresent } from "../data/live-context.tsx";
+import { stateWord } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { useNow } from "../ui/now.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
 import { Scrollable } from "../ui/scrollable.tsx";
-import { pointsByRoom } from "./layers.ts";
+import { pointsByRoom, type ValueLayer } from "./layers.ts";
 import "./room-table.css";
+
+/** As many as are read side by side. */
+const mostColumns = 4;
 
 interface RoomTableProps {
   readonly buildingName: string;
@@ -19,6 +23,8 @@ interface RoomTableProps {
   readonly storeyId: string | undefined;
   readonly selectedId: string | undefined;
   readonly points: readonly Point[];
+  readonly layers: readonly ValueLayer[];
+  readonly layer: ValueLayer | undefined;
   readonly worst: ReadonlyMap<string, Priority>;
   readonly onSelect: (spaceId: string) => void;
 }
@@ -31,13 +37,22 @@ export function RoomTable({
   storeyId,
   selectedId,
   points,
+  layers,
+  layer,
   worst,
   onSelect,
 }: RoomTableProps) {
   const { t } = useTranslation();
   const names = useMemo(() => new Map(storeys.map((storey) => [storey.id, storey.name])), [storeys]);
-  const temperature = useMemo(() => pointsByRoom(points, "temperature"), [points]);
-  const co2 = useMemo(() => pointsByRoom(points, "co2"), [points]);
+  // The chosen layer always has its column, also where it is not among the common ones.
+  const columns = useMemo(() => {
+    const common = layers.filter(({ kind }) => kind !== "counter").slice(0, mostColumns);
+    const shown =
+      layer === undefined || layer.kind === "counter" || common.some(({ name }) => name === layer.name)
+        ? common
+        : [...common, layer];
+    return shown.map(({ name, quantity }) => ({ name, quantity, byRoom: pointsByRoom(points, quantity) }));
+  }, [layers, layer, points]);
   const rows = useMemo(() => {
     const height = new Map(storeys.map((storey, index) => [storey.id, index]));
     const byNumber = new Intl.Collator("nb", { numeric: true });
@@ -61,12 +76,11 @@ export function RoomTable({
             <th scope="col">{t("room.number")}</th>
             <th scope="col">{t("room.name")}</th>
             {storeyId === undefined && <th scope="col">{t("room.storey")}</th>}
-            <th scope="col" className="number">
-              {t("picture.layer.temperature")}
-            </th>
-            <th scope="col" className="number">
-              {t("picture.layer.co2")}
-            </th>
+            {columns.map(({ name, quantity }) => (
+              <th key={name} scope="col" className="number" data-chosen={name === layer?.name || undefined}>
+                {t(`quantity.${quantity}`)}
+              </th>
+            ))}
             <th scope="col">{t("picture.layer.alarm")}</th>
             <th scope="col" className="number">
               {t("room.area")}
@@ -79,8 +93,7 @@ export function RoomTable({
               key={space.id}
               space={space}
               storeyName={storeyId === undefined ? (names.get(space.storeyId) ?? "") : undefined}
-              temperature={temperature.get(space.id)?.[0]}
-              co2={co2.get(space.id)?.[0]}
+              points={columns.map(({ byRoom }) => byRoom.get(space.id)?.[0])}
               priority={worst.get(space.id)}
               selected={space.id === selectedId}
               onSelect={onSelect}
@@ -95,16 +108,14 @@ export function RoomTable({
 function RoomRow({
   space,
   storeyName,
-  temperature,
-  co2,
+  points,
   priority,
   selected,
   onSelect,
 }: {
   space: Space;
   storeyName: string | undefined;
-  temperature: Point | undefined;
-  co2: Point | undefined;
+  points: readonly (Point | undefined)[];
   priority: Priority | undefined;
   selected: boolean;
   onSelect: (spaceId: string) => void;
@@ -128,8 +139,10 @@ function RoomRow({
       </th>
       <td>{space.name}</td>
       {storeyName !== undefined && <td>{storeyName}</td>}
-      <Measure point={temperature} />
-      <Measure point={co2} />
+      {points.map((point, column) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: columns stand where they stand
+        <Measure key={column} point={point} />
+      ))}
       <td>{priority !== undefined && <PriorityMark priority={priority} size={20} />}</td>
       <td className="number">{space.area === undefined ? "–" : `${formats.number(space.area, 1)} m²`}</td>
     </tr>
@@ -142,13 +155,17 @@ function Measure({ point }: { point: Point | undefined }) {
   const present = usePresent(point?.id, point?.present);
   const now = useNow(15_000);
   const stale = present !== undefined && isStale(present, now, undefined);
+  const word =
+    present === undefined || point === undefined ? undefined : stateWord(point.quantity, present.value);
   return (
     <td
       className="number live-value"
       data-stale={stale || undefined}
       title={stale ? t("legend.stale") : undefined}
     >
-      {formats.measure(present?.value, point?.unit ?? "1", point?.quantity)}
+      {word === undefined
+        ? formats.measure(present?.value, point?.unit ?? "1", point?.quantity)
+        : t(`value.${word}`)}
       {stale && <span className="visually-hidden"> {t("legend.stale")}</span>}
     </td>
   );

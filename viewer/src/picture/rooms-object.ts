@@ -7,6 +7,7 @@ import {
   LineBasicMaterial,
   LineSegments,
   Mesh,
+  type Plane,
   ShaderMaterial,
 } from "three";
 import { LineMaterial } from "three/addons/lines/LineMaterial.js";
@@ -14,7 +15,7 @@ import { LineSegments2 } from "three/addons/lines/LineSegments2.js";
 import { LineSegmentsGeometry } from "three/addons/lines/LineSegmentsGeometry.js";
 import type { Rgb } from "./layers.ts";
 import type { PicturePalette } from "./palette.ts";
-import { type MergedRooms, paintRoom, roomEdges } from "./room-mesh.ts";
+import { type MergedRooms, paintRoom, type RoomRange, roomEdges } from "./room-mesh.ts";
 
 /** The fourth part of a vertex colour says how the room is filled. */
 export const fill = { solid: 0, stale: 128, empty: 255 } as const;
@@ -23,10 +24,13 @@ const vertexShader = /* glsl */ `
   attribute vec4 roomColour;
   varying vec4 vColour;
   varying vec3 vPlace;
+  #include <clipping_planes_pars_vertex>
   void main() {
     vColour = roomColour;
     vPlace = position;
-    gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+    vec4 mvPosition = modelViewMatrix * vec4(position, 1.0);
+    gl_Position = projectionMatrix * mvPosition;
+    #include <clipping_planes_vertex>
   }
 `;
 
@@ -36,9 +40,14 @@ const fragmentShader = /* glsl */ `
   uniform vec3 hatchColour;
   varying vec4 vColour;
   varying vec3 vPlace;
+  uniform bool cut;
+  #include <clipping_planes_pars_fragment>
   void main() {
+    #include <clipping_planes_fragment>
     vec3 normal = normalize(cross(dFdx(vPlace), dFdy(vPlace)));
     float shade = 0.80 + 0.20 * abs(normal.y) + 0.06 * abs(normal.x);
+    // Seen from inside, through the section, a room is filled with its colour: a closed body that was cut.
+    if (cut && !gl_FrontFacing) shade = 1.0;
     vec3 colour = vColour.rgb * min(shade, 1.0);
     if (vColour.a > 0.25) {
       float period = vColour.a > 0.75 ? 9.0 : 14.0;
@@ -57,6 +66,15 @@ export interface RoomsObject {
   flush(): boolean;
   /** Draws a storey and what is below it; undefined draws all. */
   showUpTo(storeyId: string | undefined): void;
+  /** Takes away what is beyond a plane; undefined shows all. */
+  cut(plane: Plane | undefined): void;
+  /** Lifts the storeys apart by so many metres each; 0 puts them back. */
+  spread(metres: number): void;
+  rangeOf(spaceId: string): RoomRange | undefined;
+  /** How far a storey is lifted, m. */
+  lift(storeyId: string): number;
+  /** The edges of a room as pairs of points, where they are drawn. */
+  edges(spaceId: string): ArrayLike<number>;
   select(spaceId: string | undefined): void;
   recolour(palette: PicturePalette): void;
   resize(width: number, height: number, pixelRatio: number): void;
@@ -66,7 +84,8 @@ export interface RoomsObject {
 /** All rooms as one mesh with colours per vertex, their edges as one set of lines, and an outline for the chosen one. */
 export function createRoomsObject(merged: MergedRooms, palette: PicturePalette): RoomsObject {
   const geometry = new BufferGeometry();
-  geometry.setAttribute("position", new BufferAttribute(merged.positions, 3));
+  const positions = new BufferAttribute(merged.positions.slice(), 3);
+  geometry.setAttribute("position", positions);
   const colours = new Uint8Array((merged.positions.length / 3) * 4);
   const colourAttribute = new BufferAttribute(colours, 4, true);
   colourAttribute.setUsage(DynamicDrawUsage);
@@ -76,7 +95,8 @@ export function createRoomsObject(merged: MergedRooms, palette: PicturePalette):
     vertexShader,
     fragmentShader,
     side: DoubleSide,
-    uniforms: { pixelRatio: { value: 1 }, hatchColour: { value: [0, 0, 0] } },
+    clipping: true,
+    uniforms: { pixelRatio: { value: 1 }, hatchColour: { value: [0, 0, 0] }, cut: { value: false } },
     polygonOffset: true,
     polygonOffsetFactor: 1,
     polygonOffsetUnits: 1,
@@ -95,13 +115,18 @@ export function createRoomsObject(merged: MergedRooms, palette: PicturePalette):
     for (const value of lines) edges.push(value);
     edgeEnd.set(range.storeyId, edges.length / 3);
   }
+  const storeyLevel = new Map([...merged.drawCount.keys()].map((id, level) => [id, level]));
+  let apart = 0;
+  const liftOf = (storeyId: string) => (storeyLevel.get(storeyId) ?? 0) * apart;
   const edgeGeometry = new BufferGeometry();
-  edgeGeometry.setAttribute("position", new BufferAttribute(new Float32Array(edges), 3));
+  const edgePositions = new BufferAttribute(new Float32Array(edges), 3);
+  edgeGeometry.setAttribute("position", edgePositions);
   const edgeMaterial = new LineBasicMaterial();
   const edgeLines = new LineSegments(edgeGeometry, edgeMaterial);
 
   const outlineMaterial = new LineMaterial({ linewidth: 3, depthTest: false });
   let outline: LineSegments2 | undefined;
+  let selected: string | undefined;
 
   const group = new Group();
   group.add(mesh, edgeLines);
@@ -111,6 +136,12 @@ export function createRoomsObject(merged: MergedRooms, palette: PicturePalette):
     group.remove(outline);
     outline.geometry.dispose();
     outline = undefined;
+  };
+
+  const liftedEdges = (spaceId: string): readonly number[] => {
+    const lines = edgesOf.get(spaceId) ?? [];
+    const up = liftOf(merged.bySpace.get(spaceId)?.storeyId ?? "");
+    return up === 0 ? lines : lines.map((value, i) => (i % 3 === 1 ? value + up : value));
   };
 
   const object: RoomsObject = {
@@ -133,11 +164,37 @@ export function createRoomsObject(merged: MergedRooms, palette: PicturePalette):
       geometry.setDrawRange(0, count ?? Infinity);
       edgeGeometry.setDrawRange(0, (storeyId === undefined ? undefined : edgeEnd.get(storeyId)) ?? Infinity);
     },
+    cut(plane) {
+      const planes = plane === undefined ? null : [plane];
+      for (const one of [material, edgeMaterial, outlineMaterial]) one.clippingPlanes = planes;
+      if (material.uniforms.cut !== undefined) material.uniforms.cut.value = plane !== undefined;
+    },
+    spread(metres) {
+      if (metres === apart) return;
+      apart = metres;
+      let edge = 0;
+      for (const range of merged.ranges) {
+        const up = liftOf(range.storeyId);
+        for (let i = range.firstVertex; i < range.firstVertex + range.vertices; i++)
+          positions.setY(i, (merged.positions[i * 3 + 1] ?? 0) + up);
+        const lines = edgesOf.get(range.spaceId) ?? [];
+        for (let i = 1; i < lines.length; i += 3) edgePositions.setY(edge++, (lines[i] ?? 0) + up);
+      }
+      positions.needsUpdate = true;
+      edgePositions.needsUpdate = true;
+      geometry.computeBoundingSphere();
+      edgeGeometry.computeBoundingSphere();
+      object.select(selected);
+    },
+    rangeOf: (spaceId) => merged.bySpace.get(spaceId),
+    lift: liftOf,
+    edges: liftedEdges,
     select(spaceId) {
       dropOutline();
-      const lines = spaceId === undefined ? undefined : edgesOf.get(spaceId);
-      if (lines === undefined || lines.length === 0) return;
-      outline = new LineSegments2(new LineSegmentsGeometry().setPositions(lines), outlineMaterial);
+      selected = spaceId;
+      const lines = spaceId === undefined ? [] : liftedEdges(spaceId);
+      if (lines.length === 0) return;
+      outline = new LineSegments2(new LineSegmentsGeometry().setPositions([...lines]), outlineMaterial);
       outline.renderOrder = 10;
       group.add(outline);
     },

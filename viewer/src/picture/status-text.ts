@@ -1,5 +1,5 @@
 import { useFormats } from "../app/preferences.tsx";
-import { missing } from "../i18n/format.ts";
+import { missing, stateWord } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/text.ts";
 import type { RoomStatus, ValueLayer } from "./layers.ts";
 
@@ -18,8 +18,13 @@ export function useStatusText(layer: ValueLayer | undefined): (status: RoomStatu
           priority: status.priority,
           word: t(`alarm.priority.${status.priority}`),
         });
-      case "value":
+      case "value": {
+        const word = layer?.kind === "state" ? stateWord(layer.quantity, status.value) : undefined;
+        if (word !== undefined) return t(`value.${word}`);
+        if (layer?.kind === "state" && layer.ticks.length === 0)
+          return t(status.value === 0 ? "value.no" : "value.yes");
         return formats.measure(status.value, layer?.unit ?? "1", layer?.quantity);
+      }
     }
   };
 }

@@ -2,11 +2,11 @@ import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import type { Point } from "@kontrollrom/contracts/point.ts";
 import type { Priority } from "@kontrollrom/contracts/primitives.ts";
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
-import type { LayerName } from "../app/address.ts";
 import { useValueStore } from "../data/live-context.tsx";
 import { useIntervals } from "../data/use-intervals.ts";
-import { alarmsByRoom, type RoomStatus, valueLayers } from "./layers.ts";
+import { alarmsByRoom, type RoomStatus, type ValueLayer } from "./layers.ts";
 import { createRoomStatuses, type RoomStatuses } from "./room-statuses.ts";
+import { useCountedToday } from "./use-counted-today.ts";
 
 const refreshMs = 15_000;
 const noAlarms: ReadonlyMap<string, Priority> = new Map();
@@ -17,20 +17,21 @@ export function useWorstAlarms(alarms: readonly Alarm[]): ReadonlyMap<string, Pr
 }
 
 export function useRoomStatuses(
-  layerName: LayerName,
+  layer: ValueLayer | undefined,
   buildingId: string | undefined,
   points: readonly Point[],
   worst: ReadonlyMap<string, Priority>,
 ): RoomStatuses {
-  const values = useValueStore();
+  const live = useValueStore();
+  const counted = useCountedToday(layer?.kind === "counter" ? layer : undefined, points);
+  const values = counted ?? live;
   const intervals = useIntervals(buildingId);
-  const layer = valueLayers[layerName];
   // A layer of values does not depend on alarms: they must not make it anew.
-  const counted = layer === undefined ? worst : noAlarms;
+  const marked = layer === undefined ? worst : noAlarms;
   const statuses = useMemo(() => {
-    values.put(points.flatMap((point) => (point.present === undefined ? [] : [point.present])));
-    return createRoomStatuses({ layer, points, intervals, worst: counted, values, clock: Date.now });
-  }, [layer, points, intervals, counted, values]);
+    live.put(points.flatMap((point) => (point.present === undefined ? [] : [point.present])));
+    return createRoomStatuses({ layer, points, intervals, worst: marked, values, clock: Date.now });
+  }, [layer, points, intervals, marked, values, live]);
   useEffect(() => {
     const timer = setInterval(statuses.refresh, refreshMs);
     return () => {

@@ -15,6 +15,7 @@ import { NewOrder } from "../work-orders/new-order.tsx";
 import { OrderList } from "../work-orders/order-list.tsx";
 import { PointRow } from "./point-row.tsx";
 import { PointTrend } from "./point-trend.tsx";
+import { RoomSurroundings } from "./room-surroundings.tsx";
 import "./room-panel.css";
 
 /** What people look for first. */
@@ -95,6 +96,7 @@ export function RoomPanel({
             />
             <RoomWork spaceId={room.id} />
             <CreateOrder space={room} />
+            <RoomSurroundings space={room} />
           </>
         )}
       </Answer>
