@@ -92,6 +92,7 @@ export const NoticeWebhookInput = z.strictObject({
   revision,
 });
 export const NoticeWebhook = NoticeWebhookInput.extend({ id: Id, revision: z.int() });
+export type NoticeWebhook = z.infer<typeof NoticeWebhook>;
 /** The secret is shown once, when it is made. */
 export const NoticeWebhookCreated = NoticeWebhook.extend({ secret: z.string() });
 
@@ -134,7 +135,11 @@ export const PushSubscriptionInput = z.strictObject({
   keys: z.strictObject({ p256dh: z.string().min(1).max(200), auth: z.string().min(1).max(100) }),
 });
 
-export const NoticeTest = z.strictObject({ personId: Id, channel: PersonChannel });
+/** To a person, or to a system. */
+export const NoticeTest = z.union([
+  z.strictObject({ personId: Id, channel: PersonChannel }),
+  z.strictObject({ webhookId: Id }),
+]);
 
 /** Buildings where every alarm counts as one about a person's health. */
 export const OnCallSettings = z.strictObject({ healthBuildingIds: z.array(Id).max(1000) });

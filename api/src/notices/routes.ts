@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type Notice, NoticeChannel, NoticeState } from "@kontrollrom/contracts/notice.ts";
+import { type Notice, NoticeChannel, NoticeState, type NoticeTest } from "@kontrollrom/contracts/notice.ts";
 import type { noticesRoutes } from "@kontrollrom/contracts/routes/notices.ts";
+import type { z } from "zod";
 import type { Audit } from "../events/audit.ts";
 import type { Handlers } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
@@ -46,6 +47,17 @@ export function noticeHandlers(deps: {
     }),
   });
   const chain = ({ createdAt: _, ...item }: Item<"chain">) => item;
+  function testReceiver(body: z.output<typeof NoticeTest>) {
+    if ("webhookId" in body) {
+      const found = book.find("webhook", body.webhookId);
+      if (!found) throw new ProblemError(422, "webhook-unknown", `there is no webhook "${body.webhookId}"`);
+      return { id: found.id, name: found.name, language: "nb", channel: "webhook" } as const;
+    }
+    const { personId, channel } = body;
+    const found = book.find("person", personId);
+    if (!found) throw new ProblemError(422, "person-unknown", `there is no person "${personId}" on the list`);
+    return { id: found.id, name: found.name, language: found.language, channel } as const;
+  }
   const webhook = ({ createdAt: _, secret: __, ...item }: Item<"webhook">) => item;
 
   return {
@@ -137,9 +149,7 @@ export function noticeHandlers(deps: {
     },
     "GET /notices/channels": () => ({ ...deps.channels, webPush: { publicKey: deps.publicKey() } }),
     "POST /notices/test": async ({ body }, call) => {
-      const receiver = book.find("person", body.personId);
-      if (!receiver)
-        throw new ProblemError(422, "person-unknown", `there is no person "${body.personId}" on the list`);
+      const { channel, ...receiver } = testReceiver(body);
       const { subject, text } = testText(receiver.language);
       const id = randomUUID();
       const row: Row<"notice"> = {
@@ -148,7 +158,7 @@ export function noticeHandlers(deps: {
         alarm_id: null,
         chain_name: "",
         step: 1,
-        channel: body.channel,
+        channel,
         receiver_id: receiver.id,
         receiver: receiver.name,
         subject,
@@ -161,7 +171,7 @@ export function noticeHandlers(deps: {
         error: null,
       };
       await db.insertInto("notice").values(row).execute();
-      await audit.record(caller(call), "notice-tested", receiver.id, { channel: body.channel });
+      await audit.record(caller(call), "notice-tested", receiver.id, { channel });
       return toNotice(row);
     },
     "POST /notices/push-subscriptions": async ({ body }) => {

@@ -1,3 +1,4 @@
+import { Tag } from "@digdir/designsystemet-react";
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import { ArrowLeftIcon } from "@navikt/aksel-icons";
 import { useQuery } from "@tanstack/react-query";
@@ -56,6 +57,7 @@ function Head({ alarm }: { alarm: Alarm }) {
         <PriorityMark priority={alarm.priority} state={alarm.state} size={32} />
         <div>
           <h2>{sentence.what}</h2>
+          {sentence.own !== undefined && <p>{sentence.own}</p>}
           <p>{alarmPlace(alarm, t)}</p>
           <p className="quiet figures">
             {sentence.measured} · {sentence.since} · {t(`alarm.state.${alarm.state}`)}
@@ -63,6 +65,19 @@ function Head({ alarm }: { alarm: Alarm }) {
         </div>
       </div>
       <HoldLine alarm={alarm} now={now} />
+      {alarm.hold?.workOrderId !== undefined && alarm.hold.workOrderId !== alarm.workOrderId && (
+        <Link className="ds-link" to={{ page: "work-orders", orderId: alarm.hold.workOrderId, show: "open" }}>
+          {t("alarm.heldOrder")}
+        </Link>
+      )}
+      {(alarm.liveState ?? alarm.state).startsWith("latched") && <p>{t("alarm.latchedHint")}</p>}
+      {alarm.health === true && (
+        <p>
+          <Tag data-size="sm" data-color="info">
+            {t("alarm.healthMark")}
+          </Tag>
+        </p>
+      )}
       {advice !== "" && (
         <p>
           <strong>{t("alarm.advice")}:</strong> {advice}
@@ -165,7 +180,17 @@ function Evidence({ alarm }: { alarm: Alarm }) {
           </Fact>
         )}
         <Fact name={t("alarm.detail.device")}>{alarm.deviceName}</Fact>
-        <Fact name={t("alarm.detail.rule")}>{alarm.ruleName}</Fact>
+        <Fact name={t("alarm.detail.rule")}>
+          {alarm.cause === undefined ? (
+            <Link className="ds-link" to={{ page: "rules", ruleId: alarm.ruleId }}>
+              {alarm.ruleName}
+            </Link>
+          ) : (
+            alarm.ruleName
+          )}
+          {alarm.latching === true && ` · ${t("alarm.latching")}`}
+        </Fact>
+        {alarm.ownerGroup !== undefined && <Fact name={t("alarm.ownerGroup")}>{alarm.ownerGroup}</Fact>}
       </Facts>
       <Frame id={alarm.evidence.frameId} />
     </section>

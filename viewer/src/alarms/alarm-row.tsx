@@ -55,7 +55,7 @@ export function AlarmRow({
   const { t } = useTranslation();
   const formats = useFormats();
   const sentence = alarmSentence(alarm, t, formats, now);
-  const name = `${sentence.what}, ${sentence.where}`;
+  const name = `${sentence.own ?? sentence.what}, ${sentence.where}`;
   const open = needsAcknowledge(alarm);
   const advice = alarmAdvice(alarm, t);
   return (
@@ -79,7 +79,7 @@ export function AlarmRow({
       >
         <PriorityMark priority={alarm.priority} state={alarm.state} />
         <span className="alarm-text">
-          <span className="alarm-what">{sentence.what}</span>
+          <span className="alarm-what">{sentence.own ?? sentence.what}</span>
           <span className="alarm-where">{sentence.where}</span>
           <span className="alarm-when figures">
             {sentence.measured} · {sentence.since}

@@ -1,11 +1,14 @@
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
-import { type Formats, stateWord } from "../i18n/format.ts";
+import type { RuleTextName } from "@kontrollrom/contracts/rule.ts";
+import { type Formats, stateWord, unitSign } from "../i18n/format.ts";
 import type { Text } from "../i18n/text.ts";
 
 /** An alarm in words. Together they read: what, where, how bad, since when. */
 export interface AlarmSentence {
   /** CO₂ over 1 000 ppm */
   readonly what: string;
+  /** The rule's own words, where it has some. */
+  readonly own?: string | undefined;
   /** 101 Klasserom, Skogly skole */
   readonly where: string;
   /** Målte 1 250 ppm */
@@ -26,6 +29,7 @@ export function alarmSentence(alarm: Alarm, t: Text, formats: Formats, now: numb
       (word === undefined || alarm.condition.kind === "no-data"
         ? conditionSentence(alarm, quantity, t, formats)
         : t("alarm.sentence.is", { quantity, word: t(`value.${word}`).toLowerCase() })),
+    ...(alarm.textTemplate !== undefined && { own: ruleText(alarm.textTemplate, alarm, t, formats) }),
     where: alarmPlace(alarm, t),
     measured:
       word === undefined && alarm.cause === undefined
@@ -42,6 +46,57 @@ export function alarmSentence(alarm: Alarm, t: Text, formats: Formats, now: numb
             to: formats.moment(alarm.returnedAt, now),
           }),
   };
+}
+
+/** What a rule's own text may name of an alarm. */
+export type RuleTextFacts = Pick<
+  Alarm,
+  | "ruleName"
+  | "value"
+  | "unit"
+  | "quantity"
+  | "condition"
+  | "spaceLabel"
+  | "buildingName"
+  | "deviceName"
+  | "raisedAt"
+>;
+
+/** The rule's own text, filled in as the reader's language writes it; what is not known is left out. */
+export function ruleText(template: string, alarm: RuleTextFacts, t: Text, formats: Formats): string {
+  const { condition, value } = alarm;
+  const hours = condition.kind === "running-hours";
+  const measure = (of: number) =>
+    hours
+      ? `${formats.number(of, 1)} ${t("alarm.sentence.hours")}`
+      : formats.measure(of, alarm.unit, alarm.quantity);
+  const limit =
+    condition.kind === "threshold"
+      ? condition.setpoint
+      : condition.kind === "band"
+        ? value > condition.high
+          ? condition.high
+          : condition.low
+        : condition.kind === "consumption"
+          ? condition.limit
+          : hours
+            ? condition.hours
+            : undefined;
+  const known: Record<RuleTextName, string> = {
+    value: measure(value),
+    unit: unitSign(alarm.unit),
+    limit: limit === undefined ? "" : measure(limit),
+    quantity: t(`quantity.${alarm.quantity}`),
+    space: alarm.spaceLabel ?? alarm.deviceName,
+    building: alarm.buildingName ?? "",
+    device: alarm.deviceName,
+    rule: alarm.ruleName,
+    time: formats.dateTime(alarm.raisedAt),
+  };
+  return template
+    .replaceAll(/\{\{([^}]*)\}\}/g, (_, name: string) => known[name.trim() as RuleTextName] ?? "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
 }
 
 /** What the platform itself found. */

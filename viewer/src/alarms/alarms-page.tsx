@@ -13,8 +13,10 @@ import { Answer, Empty, Failed } from "../ui/states.tsx";
 import { AlarmDetail } from "./alarm-detail.tsx";
 import { AlarmList } from "./alarm-list.tsx";
 import { AlarmTools } from "./alarm-tools.tsx";
+import { ServiceBanner } from "./service-banner.tsx";
+import { ServiceModes } from "./service-modes.tsx";
 
-const shows = ["active", "unacknowledged", "aside", "all"] as const satisfies readonly AlarmShow[];
+const shows = ["active", "unacknowledged", "aside", "service", "all"] as const satisfies readonly AlarmShow[];
 
 export function AlarmsPage() {
   const { t } = useTranslation();
@@ -30,7 +32,7 @@ export function AlarmsPage() {
       ...(buildingId !== undefined && { buildingId }),
       ...(ruleId !== undefined && { ruleId }),
     }),
-    enabled: allowed,
+    enabled: allowed && show !== "service",
   });
   const groups = useQuery({
     ...queries.alarmGroups({
@@ -38,7 +40,7 @@ export function AlarmsPage() {
       state: show === "aside" ? "aside" : "active",
       ...(buildingId !== undefined && { buildingId }),
     }),
-    enabled: allowed && group !== undefined && show !== "all",
+    enabled: allowed && group !== undefined && show !== "all" && show !== "service",
   });
   const flood = useQuery({ ...queries.alarmFlood(), enabled: allowed }).data;
   if (!allowed) return <Failed error={noAccess} />;
@@ -71,45 +73,50 @@ export function AlarmsPage() {
         </>
       }
       list={
-        <>
-          {flood?.active === true && (
-            <Alert data-color="warning" data-size="sm" className="alarm-flood">
-              {t("alarm.flood", { count: Math.round(flood.per10Minutes) })}
-            </Alert>
-          )}
-          <Details className="alarm-tools-fold" data-size="sm">
-            <Details.Summary>{t("alarm.tools")}</Details.Summary>
-            <Details.Content>
-              <AlarmTools here={here} change={change} />
-            </Details.Content>
-          </Details>
-          <Answer of={alarms} rows={6}>
-            {(data) =>
-              shown(data.items).length > 0 ? (
-                <AlarmList
-                  alarms={shown(data.items)}
-                  label={t("page.alarms")}
-                  currentId={alarmId}
-                  expands={false}
-                  sort={sort}
-                  groups={group === undefined || show === "all" ? undefined : (groups.data?.items ?? [])}
-                  onChoose={(alarm) => go({ ...here, alarmId: alarm.id })}
-                />
-              ) : filtered ? (
-                <Empty
-                  title={t("alarm.emptyFiltered.title")}
-                  action={
-                    <Link className="ds-link" to={{ page: "alarms", show: "active" }}>
-                      {t("alarm.emptyFiltered.action")}
-                    </Link>
-                  }
-                />
-              ) : (
-                <Empty title={t("alarm.empty.title")}>{t("alarm.empty.text")}</Empty>
-              )
-            }
-          </Answer>
-        </>
+        show === "service" ? (
+          <ServiceModes />
+        ) : (
+          <>
+            <ServiceBanner />
+            {flood?.active === true && (
+              <Alert data-color="warning" data-size="sm" className="alarm-flood">
+                {t("alarm.flood", { count: Math.round(flood.per10Minutes) })}
+              </Alert>
+            )}
+            <Details className="alarm-tools-fold" data-size="sm">
+              <Details.Summary>{t("alarm.tools")}</Details.Summary>
+              <Details.Content>
+                <AlarmTools here={here} change={change} />
+              </Details.Content>
+            </Details>
+            <Answer of={alarms} rows={6}>
+              {(data) =>
+                shown(data.items).length > 0 ? (
+                  <AlarmList
+                    alarms={shown(data.items)}
+                    label={t("page.alarms")}
+                    currentId={alarmId}
+                    expands={false}
+                    sort={sort}
+                    groups={group === undefined || show === "all" ? undefined : (groups.data?.items ?? [])}
+                    onChoose={(alarm) => go({ ...here, alarmId: alarm.id })}
+                  />
+                ) : filtered ? (
+                  <Empty
+                    title={t("alarm.emptyFiltered.title")}
+                    action={
+                      <Link className="ds-link" to={{ page: "alarms", show: "active" }}>
+                        {t("alarm.emptyFiltered.action")}
+                      </Link>
+                    }
+                  />
+                ) : (
+                  <Empty title={t("alarm.empty.title")}>{t("alarm.empty.text")}</Empty>
+                )
+              }
+            </Answer>
+          </>
+        )
       }
       detail={
         alarmId === undefined ? (

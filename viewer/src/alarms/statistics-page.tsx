@@ -181,20 +181,14 @@ function BadActors({ figures }: { figures: AlarmStatistics }) {
                 <th scope="col">{t("alarm.statistics.where")}</th>
                 <th scope="col">{t("alarm.statistics.told")}</th>
                 <th scope="col">{t("alarm.statistics.share")}</th>
+                <th scope="col">{t("alarm.statistics.act")}</th>
               </tr>
             </thead>
             <tbody>
               {figures.badActors.map((actor) => (
                 <tr key={`${actor.ruleId} ${actor.pointId}`}>
                   <th scope="row">
-                    <Link
-                      className="ds-link"
-                      to={
-                        actor.ruleId.startsWith("platform:")
-                          ? { page: "alarms", show: "all", ruleId: actor.ruleId }
-                          : { page: "rules", ruleId: actor.ruleId }
-                      }
-                    >
+                    <Link className="ds-link" to={{ page: "alarms", show: "all", ruleId: actor.ruleId }}>
                       {actor.ruleName}
                     </Link>
                   </th>
@@ -204,6 +198,18 @@ function BadActors({ figures }: { figures: AlarmStatistics }) {
                   </td>
                   <td>{formats.number(actor.told, 0)}</td>
                   <td>{formats.number(actor.percent, 0)} %</td>
+                  <td className="actor-acts">
+                    {!actor.ruleId.startsWith("platform:") && (
+                      <>
+                        <Link className="ds-link" to={{ page: "rules", ruleId: actor.ruleId }}>
+                          {t("alarm.statistics.openRule")}
+                        </Link>
+                        <Link className="ds-link" to={{ page: "rules", ruleId: actor.ruleId, trying: true }}>
+                          {t("alarm.statistics.tryLimit")}
+                        </Link>
+                      </>
+                    )}
+                  </td>
                 </tr>
               ))}
             </tbody>

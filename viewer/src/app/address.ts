@@ -61,7 +61,12 @@ export type Address =
   | { readonly page: "alarm-statistics"; readonly days: AlarmDays }
   | { readonly page: "on-call"; readonly tab: OnCallTab }
   /** `ny`: one that is being made. */
-  | { readonly page: "rules"; readonly ruleId?: string | undefined }
+  | {
+      readonly page: "rules";
+      readonly ruleId?: string | undefined;
+      /** Whether it is its trial on history that is looked at. */
+      readonly trying?: true | undefined;
+    }
   | {
       readonly page: "work-orders";
       readonly orderId?: string | undefined;
@@ -244,7 +249,11 @@ export function parseAddress(pathAndQuery: string): Address {
         ...given("ruleId", query.get("regel") ?? undefined),
       };
     case "regler":
-      return { page: "rules", ruleId: second };
+      return {
+        page: "rules",
+        ruleId: second,
+        ...given("trying", query.get("prov") === "historikk" ? true : undefined),
+      };
     case "innstillinger":
       if (second === "vakt") return { page: "on-call", tab: oneOf(query.get("del"), onCallTabs) };
       if (second === "arbeidsordrer")
@@ -380,6 +389,7 @@ export function formatAddress(address: Address): string {
       break;
     case "rules":
       path = `/regler${address.ruleId === undefined ? "" : `/${encodeURIComponent(address.ruleId)}`}`;
+      if (address.trying) put("prov", "historikk");
       break;
     case "work-orders":
       path = `/arbeidsordrer${address.orderId === undefined ? "" : `/${encodeURIComponent(address.orderId)}`}`;

@@ -281,7 +281,18 @@ export const queries = {
         queryFn: ({ signal }) => call("GET /notices", { query: { limit: "200" }, signal }),
         refetchInterval: 5000,
       }),
+    settings: () =>
+      queryOptions({
+        queryKey: ["on-call", "settings"],
+        queryFn: ({ signal }) => call("GET /on-call/settings", { signal }),
+      }),
   },
+  serviceModes: () =>
+    queryOptions({
+      queryKey: ["service-modes"],
+      queryFn: ({ signal }) => call("GET /service-modes", { signal }),
+      refetchInterval: minute,
+    }),
   alarmFlood: () =>
     queryOptions({
       queryKey: ["alarm-flood"],
@@ -425,7 +436,7 @@ export function shouldRetry(failures: number, error: unknown): boolean {
 
 /** Reads again what the live stream keeps up to date. */
 export function refetchLive(client: QueryClient) {
-  for (const key of ["alarms", "alarm", "alarm-history", "work-orders", "work-order"]) {
+  for (const key of ["alarms", "alarm", "alarm-history", "work-orders", "work-order", "order-pages", "order-counts"]) {
     void client.invalidateQueries({ queryKey: [key] });
   }
 }

@@ -484,7 +484,7 @@ export const en: typeof nb = {
   picture: {
     label: "The building",
     view: { label: "View", map: "Map", "3d": "3D", plan: "Plan", list: "Room list" },
-    layer: { label: "Layer", temperature: "Temperature", co2: "CO₂", alarm: "Alarms" },
+    layer: { label: "Layer", alarm: "Alarms" },
     storey: { label: "Storey", all: "All", choose: "Show {{name}}" },
     help3d:
       "The building in 3D. Arrow keys turn it, plus and minus zoom, Home shows all of it. The room list shows the same as a table.",
@@ -746,6 +746,7 @@ export const en: typeof nb = {
       consumptionBelow: "{{quantity}}: consumption below {{limit}}",
       peers: "{{quantity}}: more than {{factor}} times what is usual for its peers",
       runningHours: "{{quantity}}: more than {{hours}} hours in service",
+      hours: "h",
       measured: "Measured {{value}}",
       reported: "Reported",
       since: "since {{time}} ({{age}})",

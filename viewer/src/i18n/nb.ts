@@ -480,7 +480,7 @@ export const nb = {
   picture: {
     label: "Bygget",
     view: { label: "Visning", map: "Kart", "3d": "3D", plan: "Plan", list: "Romliste" },
-    layer: { label: "Lag", temperature: "Temperatur", co2: "CO₂", alarm: "Alarmer" },
+    layer: { label: "Lag", alarm: "Alarmer" },
     storey: { label: "Etasje", all: "Alle", choose: "Vis {{name}}" },
     help3d:
       "Bygget i 3D. Piltaster dreier, pluss og minus zoomer, Home viser hele bygget. Romlisten viser det samme som tabell.",
@@ -736,6 +736,7 @@ export const nb = {
       consumptionBelow: "{{quantity}}: forbruk under {{limit}}",
       peers: "{{quantity}}: mer enn {{factor}} ganger det vanlige hos lignende",
       runningHours: "{{quantity}}: over {{hours}} timer i drift",
+      hours: "t",
       measured: "Målte {{value}}",
       reported: "Meldt",
       since: "siden {{time}} ({{age}})",

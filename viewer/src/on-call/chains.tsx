@@ -16,6 +16,7 @@ import { useState } from "react";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
+import { wordsOf } from "../rules/draft.ts";
 import { Answer, Empty } from "../ui/states.tsx";
 import { Checks } from "./checks.tsx";
 import { useOnCallChange } from "./use-on-call.ts";
@@ -102,6 +103,7 @@ export function Chains({ mayChange }: { mayChange: boolean }) {
                         ...chain.priorities.map(
                           (priority) => `${priority} ${t(`alarm.priority.${priority}`)}`,
                         ),
+                        ...(chain.ownerGroups ?? []),
                         ...(chain.enabled ? [] : [t("onCall.off")]),
                       ].join(" · ")}
                     </p>
@@ -146,6 +148,9 @@ function ChainForm({ chain, onClose }: { chain: EscalationChain | undefined; onC
   const [name, setName] = useState(chain?.name ?? "");
   const [enabled, setEnabled] = useState(chain?.enabled ?? true);
   const [chosen, setChosen] = useState<readonly Priority[]>(chain?.priorities ?? [1, 2]);
+  const buildings = useQuery(queries.buildings()).data ?? [];
+  const [buildingIds, setBuildingIds] = useState<readonly string[]>(chain?.buildingIds ?? []);
+  const [owners, setOwners] = useState(chain?.ownerGroups?.join(", ") ?? "");
   const [steps, setSteps] = useState<readonly StepDraft[]>(
     chain?.steps.map((step) => ({
       after: String(step.afterMinutes),
@@ -159,7 +164,8 @@ function ChainForm({ chain, onClose }: { chain: EscalationChain | undefined; onC
         name: name.trim(),
         enabled,
         priorities: [...chosen].toSorted(),
-        ...(chain?.buildingIds !== undefined && { buildingIds: chain.buildingIds }),
+        ...(buildingIds.length > 0 && { buildingIds: [...buildingIds] }),
+        ...(wordsOf(owners).length > 0 && { ownerGroups: wordsOf(owners) }),
         steps: steps.map((step) => ({
           afterMinutes: Number(step.after),
           to: stepTo(step.target || (options[0]?.[0] ?? ""), [...step.channels]),
@@ -207,6 +213,19 @@ function ChainForm({ chain, onClose }: { chain: EscalationChain | undefined; onC
           chosen={chosen}
           onChange={setChosen}
         />
+        <Textfield
+          label={t("onCall.owners")}
+          value={owners}
+          onChange={(event) => setOwners(event.target.value)}
+        />
+        {buildings.length > 0 && (
+          <Checks
+            label={t("onCall.onlyBuildings")}
+            options={buildings.map(({ id, name: of }) => [id, of] as const)}
+            chosen={buildingIds}
+            onChange={setBuildingIds}
+          />
+        )}
         {steps.map((step, index) => (
           <div
             // biome-ignore lint/suspicious/noArrayIndexKey: a step has no name but its place

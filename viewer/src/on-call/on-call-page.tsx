@@ -9,14 +9,25 @@ import { Failed } from "../ui/states.tsx";
 import { Chains } from "./chains.tsx";
 import { DeliveryLog } from "./delivery-log.tsx";
 import { Groups } from "./groups.tsx";
+import { Health } from "./health.tsx";
 import { People } from "./people.tsx";
+import { Systems } from "./systems.tsx";
 import "./on-call.css";
 
-const tabs = ["groups", "people", "chains", "log"] as const satisfies readonly OnCallTab[];
+const tabs = [
+  "groups",
+  "people",
+  "chains",
+  "systems",
+  "health",
+  "log",
+] as const satisfies readonly OnCallTab[];
 const views: Record<OnCallTab, ComponentType<{ mayChange: boolean }>> = {
   groups: Groups,
   people: People,
   chains: Chains,
+  systems: Systems,
+  health: Health,
   log: DeliveryLog,
 };
 

@@ -21,6 +21,8 @@ import { takePush } from "./push.ts";
 import { useOnCallChange } from "./use-on-call.ts";
 import "../ui/form-dialog.css";
 
+type Way = "email" | "sms" | "web-push";
+
 /** Those who may be on call, and how they are reached. */
 export function People({ mayChange }: { mayChange: boolean }) {
   const { t } = useTranslation();
@@ -68,16 +70,15 @@ function PersonCard({
   const { t } = useTranslation();
   const notice = useNotice();
   const channels = useQuery(queries.onCall.channels()).data;
-  const test = useOnCallChange(
-    () =>
-      call("POST /notices/test", {
-        body: {
-          personId: person.id,
-          channel: person.email !== undefined ? "email" : person.phone !== undefined ? "sms" : "web-push",
-        },
-      }),
+  const test = useOnCallChange<Way>(
+    (channel) => call("POST /notices/test", { body: { personId: person.id, channel } }),
     "onCall.testSent",
   );
+  const ways: readonly Way[] = [
+    ...(person.email === undefined ? [] : ["email" as const]),
+    ...(person.phone === undefined ? [] : ["sms" as const]),
+    ...(person.pushDevices > 0 ? ["web-push" as const] : []),
+  ];
   const remove = useOnCallChange(
     () => call("DELETE /on-call/people/{id}", { params: { id: person.id } }),
     "onCall.removed",
@@ -118,14 +119,18 @@ function PersonCard({
           )}
           {mayChange && (
             <>
-              <Button
-                data-size="sm"
-                variant="secondary"
-                loading={test.isPending}
-                onClick={() => test.mutate()}
-              >
-                {t("onCall.test")}
-              </Button>
+              {ways.map((way) => (
+                <Button
+                  key={way}
+                  data-size="sm"
+                  variant="secondary"
+                  aria-label={`${t("onCall.testBy", { channel: t(`onCall.channel.${way}`) })}: ${person.name}`}
+                  loading={test.isPending && test.variables === way}
+                  onClick={() => test.mutate(way)}
+                >
+                  {t("onCall.testBy", { channel: t(`onCall.channel.${way}`) })}
+                </Button>
+              ))}
               <Button data-size="sm" variant="secondary" onClick={onEdit}>
                 {t("onCall.groups.edit")}
               </Button>

@@ -2,6 +2,7 @@ import { Textfield } from "@digdir/designsystemet-react";
 import { buildingTypes } from "@kontrollrom/contracts/register-codes.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
+import { InService } from "../alarms/service-banner.tsx";
 import { controlRoom } from "../app/address.ts";
 import { Link } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
@@ -47,6 +48,7 @@ export function BuildingCard({ id }: { id: string }) {
             </Link>
             <section className="detail-card">
               <h2>{data.name}</h2>
+              <InService buildingId={id} />
               <Facts>
                 <Fact name={t("register.building.cadastre")}>
                   {property?.cadastralNumbers

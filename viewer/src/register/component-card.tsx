@@ -3,6 +3,7 @@ import type { Component, ComponentPatch } from "@kontrollrom/contracts/register.
 import { buildingParts } from "@kontrollrom/contracts/register-codes.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { InService } from "../alarms/service-banner.tsx";
 import { Link } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
@@ -34,6 +35,7 @@ function Card({ component }: { component: Component }) {
       </Link>
       <section className="detail-card">
         <h2>{component.name}</h2>
+        <InService buildingId={component.buildingId} systems={component.systems} />
         <Facts>
           <Fact name={t("register.component.tag")}>
             {[component.tag, component.meaning?.[language]].filter(Boolean).join(" · ")}

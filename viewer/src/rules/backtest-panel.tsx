@@ -3,6 +3,7 @@ import type { BacktestAnswer, BacktestOccurrence } from "@kontrollrom/contracts/
 import type { Rule } from "@kontrollrom/contracts/rule.ts";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { useNavigation } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { call } from "../data/call.ts";
 import { useTranslation } from "../i18n/text.ts";
@@ -56,8 +57,14 @@ export function BacktestPanel({
   });
   // Nobody waits for the answer any longer.
   useEffect(() => () => asking.current?.abort(), []);
+  const { address } = useNavigation();
+  const trying = address.page === "rules" && address.trying === true;
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (trying) panel.current?.scrollIntoView({ block: "center" });
+  }, [trying]);
   return (
-    <section className="rule-try">
+    <section className="rule-try" ref={panel}>
       <Heading level={3} data-size="2xs">
         {t("rules.try.title")}
       </Heading>

@@ -30,6 +30,7 @@ import { MatchingPoints } from "./matching-points.tsx";
 import { RunningHoursList } from "./running-hours-list.tsx";
 import { ScheduleFields } from "./schedule-fields.tsx";
 import { ScopeFields } from "./scope-fields.tsx";
+import { TextPreview } from "./text-preview.tsx";
 
 /** Makes or changes a rule: what it looks at, when it holds, what then happens, and how often it would have. */
 export function RuleForm({ rule }: { rule: Rule | undefined }) {
@@ -190,6 +191,7 @@ export function RuleForm({ rule }: { rule: Rule | undefined }) {
           value={draft.text ?? ""}
           onChange={(event) => set({ text: event.target.value })}
         />
+        <TextPreview draft={draft} />
         <Textfield
           label={t("rules.owner")}
           maxLength={100}
