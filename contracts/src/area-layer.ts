@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { areaColours } from "./area-layer-kinds.ts";
 import { Polygon } from "./building.ts";
 import { Id, Time } from "./primitives.ts";
 
@@ -6,10 +7,7 @@ import { Id, Time } from "./primitives.ts";
 export const AreaLayerKind = z.enum(["fire-compartment", "cleaning", "lease", "escape-route", "risk", "own"]);
 export type AreaLayerKind = z.infer<typeof AreaLayerKind>;
 
-/** Colours of areas are numbers of a palette that colour-blind people can tell apart; the screen gives each a pattern as well. */
-export const areaColours = 8;
-
-/** What is known of an area. Which of them fit a kind is in `areaPropertiesOf`. */
+/** What is known of an area. Which of them fit a kind is in `areaPropertiesOf` of area-layer-kinds.ts. */
 export const AreaProperties = z.strictObject({
   /** Resistance of what encloses it (NS-EN 13501-2): "EI 60", "REI 120-M", "EI2 30-Sa". */
   fireClass: z
@@ -39,25 +37,6 @@ export const AreaProperties = z.strictObject({
   note: z.string().trim().max(2000).optional(),
 });
 export type AreaProperties = z.infer<typeof AreaProperties>;
-
-export const areaPropertiesOf: Readonly<Record<AreaLayerKind, readonly (keyof AreaProperties)[]>> = {
-  "fire-compartment": ["fireClass", "riskClass", "capacity", "note"],
-  cleaning: ["qualityLevel", "frequency", "method", "note"],
-  lease: ["tenant", "contract", "leaseFrom", "leaseTo", "note"],
-  "escape-route": ["capacity", "fireClass", "note"],
-  risk: ["riskClass", "capacity", "note"],
-  own: ["capacity", "note"],
-};
-
-/** What is asked of a layer unless it says otherwise: fire compartments and cleaning leave no room out. */
-export const areaLayerDefaults: Readonly<Record<AreaLayerKind, { covers: boolean; exclusive: boolean }>> = {
-  "fire-compartment": { covers: true, exclusive: true },
-  cleaning: { covers: true, exclusive: true },
-  lease: { covers: false, exclusive: true },
-  "escape-route": { covers: false, exclusive: false },
-  risk: { covers: false, exclusive: true },
-  own: { covers: false, exclusive: false },
-};
 
 /** An outline that was drawn on a storey, metres of its plan. */
 export const AreaOutline = z.strictObject({ storeyId: Id, polygon: Polygon });

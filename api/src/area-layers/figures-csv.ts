@@ -1,5 +1,5 @@
 import type { AreaLayer, AreaProperties } from "@kontrollrom/contracts/area-layer.ts";
-import { areaPropertiesOf } from "@kontrollrom/contracts/area-layer.ts";
+import { areaPropertiesOf } from "@kontrollrom/contracts/area-layer-kinds.ts";
 
 type Language = "nb" | "en";
 

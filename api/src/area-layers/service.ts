@@ -10,9 +10,8 @@ import {
   type AreaOfLayerInput,
   AreaOutline,
   AreaProperties,
-  areaLayerDefaults,
-  areaPropertiesOf,
 } from "@kontrollrom/contracts/area-layer.ts";
+import { areaLayerDefaults, areaPropertiesOf } from "@kontrollrom/contracts/area-layer-kinds.ts";
 import type { Plan } from "@kontrollrom/contracts/building.ts";
 import { type LayerStorey, type MeasuredLayer, measureLayer } from "@kontrollrom/twin/areas/layer-figures.ts";
 import { oneDecimal } from "@kontrollrom/twin/areas/round.ts";

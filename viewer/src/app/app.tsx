@@ -45,6 +45,7 @@ const IntegrationsPage = lazy(async () => ({
   default: (await import("../integrations/integrations-page.tsx")).IntegrationsPage,
 }));
 
+const EditorPage = lazy(async () => ({ default: (await import("../editor/editor-page.tsx")).EditorPage }));
 const ReportPages = lazy(async () => ({ default: (await import("../report/report-pages.tsx")).ReportPages }));
 
 /** To add a page: its address in `address.ts`, a line here, a title in the texts, and a link in the rail. */
@@ -62,6 +63,7 @@ const pages: Record<PageName, React.ComponentType> = {
   register: RegisterPage,
   round: RoundPage,
   integrations: IntegrationsPage,
+  "plan-editor": EditorPage,
 };
 
 export function App() {

@@ -15,4 +15,5 @@ export const pageTitles = {
   register: "page.register",
   round: "page.round",
   integrations: "page.integrations",
+  "plan-editor": "editor.title",
 } as const satisfies Record<PageName, string>;

@@ -7,12 +7,21 @@ export class ApiProblem extends Error {
   /** HTTP status, 0 when there was no answer. */
   readonly status: number;
   readonly detail: string;
+  /** What is wrong with which part of the body. */
+  readonly errors: NonNullable<Problem["errors"]>;
 
-  constructor(status: number, code: string, detail: string, cause?: unknown) {
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    cause?: unknown,
+    errors: NonNullable<Problem["errors"]> = [],
+  ) {
     super(`${code}: ${detail}`, { cause });
     this.status = status;
     this.code = code;
     this.detail = detail;
+    this.errors = errors;
   }
 }
 
@@ -21,7 +30,13 @@ export function toApiProblem(status: number, statusText: string, body: string): 
   try {
     const problem = JSON.parse(body) as Partial<Problem>;
     if (typeof problem.code === "string") {
-      return new ApiProblem(status, problem.code, problem.detail ?? problem.title ?? statusText);
+      return new ApiProblem(
+        status,
+        problem.code,
+        problem.detail ?? problem.title ?? statusText,
+        undefined,
+        problem.errors,
+      );
     }
   } catch {
     // Not JSON: the status says all there is.
