@@ -1,36 +1,48 @@
 import { Field, Label, Select, ToggleGroup } from "@digdir/designsystemet-react";
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
+import { useNavigation } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
 import { queries } from "../data/queries.ts";
-import { useTranslation } from "../i18n/text.ts";
 import { UnderlayForm } from "../underlay/underlay-form.tsx";
+import { DownloadForm } from "./download-form.tsx";
+import { DxfWizard } from "./dxf-wizard.tsx";
+import { useExchangeTexts } from "./texts.ts";
 import "./exchange.css";
 
-const tasks = ["underlay"] as const;
-type Task = (typeof tasks)[number];
+const readTasks = ["export"] as const;
+const writeTasks = ["export", "dxf", "underlay"] as const;
+type Task = (typeof writeTasks)[number];
 
-/** Drawings that are no IFC: scanned plans under a storey. */
+/** Drawings that are no IFC come in here, and all drawings go out. A building in the address wants a DXF. */
 export function ExchangeSection() {
-  const { t } = useTranslation();
+  const say = useExchangeTexts();
+  const { address } = useNavigation();
+  const asked = address.page === "integrations" ? address.list?.buildingId : undefined;
   const mayWrite = useCan("register:write");
   const buildings = useQuery(queries.buildings());
-  const [chosenBuilding, setBuilding] = useState<string>();
+  const [chosenBuilding, setBuilding] = useState<string | undefined>(asked);
   const [chosenStorey, setStorey] = useState<string>();
-  const [chosenTask, setTask] = useState<Task>();
+  const [task, setTask] = useState<Task | undefined>(asked === undefined || !mayWrite ? undefined : "dxf");
   const buildingField = useId();
   const storeyField = useId();
-  const buildingId = chosenBuilding ?? buildings.data?.[0]?.id;
+  const section = useRef<HTMLElement>(null);
+  const buildingId = buildings.data?.some(({ id }) => id === chosenBuilding)
+    ? chosenBuilding
+    : buildings.data?.[0]?.id;
   const storeys = useQuery({ ...queries.storeys(buildingId ?? ""), enabled: buildingId !== undefined });
   const storeyId = storeys.data?.some(({ id }) => id === chosenStorey) ? chosenStorey : storeys.data?.[0]?.id;
-  const shownTasks = mayWrite ? tasks : [];
-  if (buildingId === undefined || shownTasks.length === 0) return null;
+  const there = buildingId !== undefined;
+  useEffect(() => {
+    if (there && asked !== undefined) section.current?.scrollIntoView({ block: "start" });
+  }, [there, asked]);
+  if (buildingId === undefined) return null;
   return (
-    <section className="detail-card exchange">
-      <h2>{t("exchange.title")}</h2>
+    <section className="detail-card exchange" ref={section}>
+      <h2>{say("title")}</h2>
       <div className="exchange-choice">
         <Field data-size="sm">
-          <Label htmlFor={buildingField}>{t("exchange.building")}</Label>
+          <Label htmlFor={buildingField}>{say("building")}</Label>
           <Select id={buildingField} value={buildingId} onChange={(event) => setBuilding(event.target.value)}>
             {buildings.data?.map(({ id, name }) => (
               <Select.Option key={id} value={id}>
@@ -39,11 +51,11 @@ export function ExchangeSection() {
             ))}
           </Select>
         </Field>
-        {storeyId !== undefined && (
+        {task === "underlay" && storeyId !== undefined && (
           <Field data-size="sm">
-            <Label htmlFor={storeyField}>{t("exchange.storey")}</Label>
+            <Label htmlFor={storeyField}>{say("storey")}</Label>
             <Select id={storeyField} value={storeyId} onChange={(event) => setStorey(event.target.value)}>
-              {storeys.data?.map(({ id, name }) => (
+              {storeys.data?.toReversed().map(({ id, name }) => (
                 <Select.Option key={id} value={id}>
                   {name}
                 </Select.Option>
@@ -55,22 +67,33 @@ export function ExchangeSection() {
       <ToggleGroup
         data-size="sm"
         variant="secondary"
-        aria-label={t("exchange.task.label")}
-        value={chosenTask ?? ""}
+        aria-label={say("task.label")}
+        value={task ?? ""}
         onChange={(value) => setTask(value as Task)}
       >
-        {shownTasks.map((name) => (
+        {(mayWrite ? writeTasks : readTasks).map((name) => (
           <ToggleGroup.Item key={name} value={name}>
-            {t(`exchange.task.${name}`)}
+            {say(`task.${name}`)}
           </ToggleGroup.Item>
         ))}
       </ToggleGroup>
-      {chosenTask === "underlay" &&
-        (storeyId === undefined ? (
-          <p className="quiet">{t("exchange.none")}</p>
-        ) : (
-          <UnderlayForm key={storeyId} buildingId={buildingId} storeyId={storeyId} />
-        ))}
+      {task !== undefined && storeys.data !== undefined && (
+        <div key={buildingId}>
+          {task === "dxf" && <DxfWizard buildingId={buildingId} storeys={storeys.data} />}
+          {task === "export" &&
+            (storeys.data.length === 0 ? (
+              <p className="quiet">{say("none")}</p>
+            ) : (
+              <DownloadForm buildingId={buildingId} storeys={storeys.data} />
+            ))}
+          {task === "underlay" &&
+            (storeyId === undefined ? (
+              <p className="quiet">{say("none")}</p>
+            ) : (
+              <UnderlayForm key={storeyId} buildingId={buildingId} storeyId={storeyId} />
+            ))}
+        </div>
+      )}
     </section>
   );
 }

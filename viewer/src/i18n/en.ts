@@ -1,5 +1,4 @@
 import { areaLayerEn, editorEn } from "./editor-en.ts";
-import { exchangeEn } from "./exchange-en.ts";
 import type { nb } from "./nb.ts";
 import { pictureEn } from "./picture-en.ts";
 import { quantitiesEn } from "./quantities-en.ts";
@@ -1426,7 +1425,6 @@ export const en: typeof nb = {
     orders: "Orders",
     resize: "Width of the alarm list",
   },
-  exchange: exchangeEn,
   editor: editorEn,
   areaLayer: areaLayerEn,
   scene: pictureEn,

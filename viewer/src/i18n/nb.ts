@@ -1,5 +1,4 @@
 import { areaLayerNb, editorNb } from "./editor-nb.ts";
-import { exchangeNb } from "./exchange-nb.ts";
 import { pictureNb } from "./picture-nb.ts";
 import { quantitiesNb } from "./quantities-nb.ts";
 import { registerNb } from "./register-nb.ts";
@@ -1415,7 +1414,6 @@ export const nb = {
     orders: "Ordrer",
     resize: "Bredde på alarmlisten",
   },
-  exchange: exchangeNb,
   editor: editorNb,
   areaLayer: areaLayerNb,
   scene: pictureNb,

@@ -1,6 +1,6 @@
 import type { Calibration } from "@kontrollrom/contracts/exchange.ts";
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
-import { useTranslation } from "../i18n/text.ts";
+import { useExchangeTexts } from "../exchange/texts.ts";
 
 export type PointName = "a" | "b";
 type Pixel = Calibration["a"];
@@ -22,7 +22,7 @@ export function CalibrateImage({
   points: Pick<Calibration, PointName>;
   onMove: (name: PointName, to: Pixel) => void;
 }) {
-  const { t } = useTranslation();
+  const say = useExchangeTexts();
   const svg = useRef<SVGSVGElement>(null);
   const [active, setActive] = useState<PointName>("a");
   const [dragged, setDragged] = useState<PointName>();
@@ -58,7 +58,7 @@ export function CalibrateImage({
       className="calibrate-image"
       viewBox={`0 0 ${width} ${height}`}
       role="group"
-      aria-label={t("exchange.underlay.image")}
+      aria-label={say("underlay.image")}
       onPointerDown={(event) => {
         const name = ((event.target as Element).closest("[data-point]")?.getAttribute("data-point") ??
           active) as PointName;
@@ -88,7 +88,7 @@ export function CalibrateImage({
             transform={`translate(${x} ${y})`}
             role="button"
             tabIndex={0}
-            aria-label={t("exchange.underlay.point", { name: name.toUpperCase(), x, y })}
+            aria-label={say("underlay.point", { name: name.toUpperCase(), x, y })}
             onFocus={() => setActive(name)}
             onKeyDown={onKeyDown(name)}
           >

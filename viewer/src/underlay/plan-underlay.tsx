@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { routeUrl } from "../data/call.ts";
 import { exchangeQueries } from "../exchange/exchange-queries.ts";
-import { useTranslation } from "../i18n/text.ts";
+import { useExchangeTexts } from "../exchange/texts.ts";
 import { matrixText, underlayMatrix } from "./underlay-matrix.ts";
 import "./underlay.css";
 
@@ -47,7 +47,7 @@ export function underlayUrl({ storeyId, imageKey }: Pick<Underlay, "storeyId" | 
 }
 
 export function UnderlayButton({ shown, toggle }: { shown: boolean; toggle: () => void }) {
-  const { t } = useTranslation();
+  const say = useExchangeTexts();
   return (
     <Button
       className="underlay-button"
@@ -58,7 +58,7 @@ export function UnderlayButton({ shown, toggle }: { shown: boolean; toggle: () =
       onClick={toggle}
     >
       <ImageIcon aria-hidden />
-      {t("exchange.underlay.show")}
+      {say("underlay.show")}
     </Button>
   );
 }

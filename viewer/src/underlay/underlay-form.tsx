@@ -7,6 +7,7 @@ import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
 import { upload } from "../data/upload.ts";
 import { exchangeQueries } from "../exchange/exchange-queries.ts";
+import { useExchangeTexts } from "../exchange/texts.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { polygonPath, polygonsPath } from "../picture/plan-paths.ts";
 import { FileButton } from "../ui/file-button.tsx";
@@ -24,6 +25,7 @@ type Draft = Omit<Underlay, "changedAt" | "changedBy"> & { readonly href: string
 /** Lays a scanned plan under a storey: choose the file, set two points, say how far apart they are, see, save. */
 export function UnderlayForm({ buildingId, storeyId }: { buildingId: string; storeyId: string }) {
   const { t } = useTranslation();
+  const say = useExchangeTexts();
   const client = useQueryClient();
   const notice = useNotice();
   const underlays = useQuery(exchangeQueries.underlays(buildingId));
@@ -86,31 +88,31 @@ export function UnderlayForm({ buildingId, storeyId }: { buildingId: string; sto
         params: { id: storeyId },
         body: { imageKey, name, calibration, opacity },
       }),
-    onSuccess: () => done(t("exchange.underlay.saved")),
+    onSuccess: () => done(say("underlay.saved")),
   });
   const remove = useMutation({
     mutationFn: () => call("DELETE /storeys/{id}/underlay", { params: { id: storeyId } }),
-    onSuccess: () => done(t("exchange.underlay.removed")),
+    onSuccess: () => done(say("underlay.removed")),
   });
   const error = send.error ?? save.error ?? remove.error;
   return (
     <Answer of={underlays} rows={1}>
       {() => (
         <div className="calibrate">
-          <p className="quiet">{t("exchange.underlay.hint")}</p>
+          <p className="quiet">{say("underlay.hint")}</p>
           <FileButton
             accept="image/png,image/jpeg,application/pdf"
             disabled={choose.isPending || send.isPending}
             onFile={(file) => choose.mutate(file)}
           >
-            {t(shown === undefined ? "exchange.underlay.choose" : "exchange.underlay.another")}
+            {say(shown === undefined ? "underlay.choose" : "underlay.another")}
           </FileButton>
           {scan?.scan.kind === "pdf" && scan.scan.pages > 1 && (
             <PageField pages={scan.scan.pages} onPage={(page) => void drawPage(page)} />
           )}
           {choose.error !== null && (
             <Alert data-color="danger" data-size="sm">
-              {t("exchange.underlay.unreadable")}
+              {say("underlay.unreadable")}
             </Alert>
           )}
           {error !== null && (
@@ -135,11 +137,11 @@ export function UnderlayForm({ buildingId, storeyId }: { buildingId: string; sto
 }
 
 function PageField({ pages, onPage }: { pages: number; onPage: (page: number) => void }) {
-  const { t } = useTranslation();
+  const say = useExchangeTexts();
   const id = useId();
   return (
     <Field data-size="sm">
-      <Label htmlFor={id}>{t("exchange.underlay.page")}</Label>
+      <Label htmlFor={id}>{say("underlay.page")}</Label>
       <Select id={id} defaultValue="1" onChange={(event) => onPage(Number(event.target.value))}>
         {Array.from({ length: Math.min(pages, 500) }, (_, i) => String(i + 1)).map((page) => (
           <Select.Option key={page} value={page}>
@@ -164,7 +166,7 @@ function Calibrate({
   onRemove: (() => void) | undefined;
   busy: boolean;
 }) {
-  const { t } = useTranslation();
+  const say = useExchangeTexts();
   const plan = useQuery({ ...queries.plan(draft.storeyId), retry: false });
   const { calibration } = draft;
   const set = (change: Partial<Calibration>) =>
@@ -182,47 +184,47 @@ function Calibrate({
             points={calibration}
             onMove={(name, to) => set({ [name]: to })}
           />
-          <figcaption className="quiet">{t("exchange.underlay.imageHelp")}</figcaption>
+          <figcaption className="quiet">{say("underlay.imageHelp")}</figcaption>
         </figure>
         {plan.data !== undefined && (
           <figure>
             <Preview plan={plan.data} draft={draft} />
-            <figcaption className="quiet">{t("exchange.underlay.preview")}</figcaption>
+            <figcaption className="quiet">{say("underlay.preview")}</figcaption>
           </figure>
         )}
       </div>
       <div className="calibrate-fields">
-        <NumberField label={t("exchange.underlay.ax")} value={a[0]} onValue={(x) => set({ a: [x, a[1]] })} />
-        <NumberField label={t("exchange.underlay.ay")} value={a[1]} onValue={(y) => set({ a: [a[0], y] })} />
-        <NumberField label={t("exchange.underlay.bx")} value={b[0]} onValue={(x) => set({ b: [x, b[1]] })} />
-        <NumberField label={t("exchange.underlay.by")} value={b[1]} onValue={(y) => set({ b: [b[0], y] })} />
+        <NumberField label={say("underlay.ax")} value={a[0]} onValue={(x) => set({ a: [x, a[1]] })} />
+        <NumberField label={say("underlay.ay")} value={a[1]} onValue={(y) => set({ a: [a[0], y] })} />
+        <NumberField label={say("underlay.bx")} value={b[0]} onValue={(x) => set({ b: [x, b[1]] })} />
+        <NumberField label={say("underlay.by")} value={b[1]} onValue={(y) => set({ b: [b[0], y] })} />
         <NumberField
-          label={t("exchange.underlay.distance")}
+          label={say("underlay.distance")}
           value={calibration.distance}
           min={0.05}
           step={0.01}
           onValue={(distance) => set({ distance })}
         />
         <NumberField
-          label={t("exchange.underlay.east")}
+          label={say("underlay.east")}
           value={at[0]}
           step={0.01}
           onValue={(x) => set({ at: [x, at[1]] })}
         />
         <NumberField
-          label={t("exchange.underlay.north")}
+          label={say("underlay.north")}
           value={at[1]}
           step={0.01}
           onValue={(y) => set({ at: [at[0], y] })}
         />
         <NumberField
-          label={t("exchange.underlay.rotation")}
+          label={say("underlay.rotation")}
           value={calibration.rotation}
           step={0.01}
           onValue={(rotation) => set({ rotation })}
         />
         <NumberField
-          label={t("exchange.underlay.opacity")}
+          label={say("underlay.opacity")}
           value={Math.round(draft.opacity * 100)}
           min={0}
           max={100}
@@ -232,23 +234,23 @@ function Calibrate({
       </div>
       {tooClose && (
         <Alert data-color="warning" data-size="sm">
-          {t("exchange.underlay.tooClose")}
+          {say("underlay.tooClose")}
         </Alert>
       )}
       <div className="calibrate-actions">
         <Button data-size="sm" disabled={busy || tooClose} onClick={onSave}>
-          {t("exchange.underlay.save")}
+          {say("underlay.save")}
         </Button>
         <Button
           variant="secondary"
           data-size="sm"
           onClick={() => set({ rotation: levelRotation(calibration) })}
         >
-          {t("exchange.underlay.level")}
+          {say("underlay.level")}
         </Button>
         {onRemove !== undefined && (
           <Button variant="tertiary" data-color="danger" data-size="sm" disabled={busy} onClick={onRemove}>
-            {t("exchange.underlay.remove")}
+            {say("underlay.remove")}
           </Button>
         )}
       </div>
@@ -258,14 +260,14 @@ function Calibrate({
 
 /** The plan over the scan, as it will be seen. */
 function Preview({ plan, draft }: { plan: Plan; draft: Draft }) {
-  const { t } = useTranslation();
+  const say = useExchangeTexts();
   const [minX, minY, maxX, maxY] = plan.bounds;
   return (
     <svg
       className="fragment"
       viewBox={`${minX} ${-maxY} ${maxX - minX} ${maxY - minY}`}
       role="img"
-      aria-label={t("exchange.underlay.preview")}
+      aria-label={say("underlay.preview")}
     >
       <UnderlayImage underlay={draft} href={draft.href} />
       {plan.rooms.map((room) => (
