@@ -11,13 +11,12 @@ const offlineModules = [
   "/src/offline/start-offline.ts",
   "/src/round/round-page.tsx",
   "/src/round/scan.tsx",
-  "/src/round/decoder.ts",
   "/src/i18n/en.ts",
 ];
 /** Scripts of other alphabets come when somebody writes in them. */
 const otherScripts = /inter-(cyrillic|greek|vietnamese)/;
 /** Kept when it is first used: only browsers that cannot read codes themselves need it. */
-const keptWhenUsed = /\.wasm$/;
+const keptWhenUsed = ["/barcode-detector/dist/es/ponyfill.js"];
 
 /** Builds the service worker with the list of what it keeps, and packs every file of the build. */
 export function serviceWorker(): Plugin {
@@ -55,10 +54,11 @@ export function serviceWorker(): Plugin {
       const shell = shellFiles(chunks, offlineModules);
       const styled = await fontsOf(shell, outDir);
       const all = [...new Set([...shell, ...styled])].filter((file) => !otherScripts.test(file)).sort();
-      const assets = all.filter((file) => !keptWhenUsed.test(file)).map((file) => `/${file}`);
-      const later = (await readdir(join(outDir, "assets")))
-        .filter((file) => keptWhenUsed.test(file))
-        .map((file) => `/assets/${file}`);
+      const assets = all.filter((file) => !file.endsWith(".wasm")).map((file) => `/${file}`);
+      const later = [...shellFiles(chunks, [...offlineModules, ...keptWhenUsed])]
+        .filter((file) => !all.includes(file))
+        .concat(all.filter((file) => file.endsWith(".wasm")))
+        .map((file) => `/${file}`);
       const page = await readFile(join(outDir, "index.html"));
       const version = createHash("sha256").update(page).update(assets.join()).digest("hex").slice(0, 12);
       await build({

@@ -14,10 +14,11 @@ const flags = [
   "--disable-dev-shm-usage",
 ];
 
-export function launchBrowser(): Promise<Browser> {
+/** `more`: flags of one test alone. */
+export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.KR_CHROMIUM ?? "/usr/bin/chromium",
-    args: flags,
+    args: [...flags, ...more],
   });
 }
 
@@ -33,6 +34,8 @@ export interface VisitOptions {
   readonly height?: number;
   readonly dark?: boolean;
   readonly webGl?: boolean;
+  /** With the service worker. Without it a test sees each request as the page makes it. */
+  readonly offline?: boolean;
   /** The server's certificate is its own. */
   readonly selfSigned?: boolean;
 }
@@ -45,6 +48,7 @@ export async function visit(browser: Browser, baseUrl: string, options: VisitOpt
     colorScheme: options.dark === true ? "dark" : "light",
     reducedMotion: "reduce",
     ignoreHTTPSErrors: options.selfSigned === true,
+    serviceWorkers: options.offline === true ? "allow" : "block",
     locale: "nb-NO",
     timezoneId: "Europe/Oslo",
   });

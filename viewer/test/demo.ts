@@ -15,11 +15,11 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-/** `npm start` with an environment and a data folder of its own, on free ports. */
+/** `npm start` with an environment and a data folder of its own, on free ports. A folder that is given is left when it stops. */
 export async function startPlatform(
   environment: NodeJS.ProcessEnv = {},
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const dataDir = await mkdtemp(join(tmpdir(), "kontrollrom-viewer-"));
+  const dataDir = environment.KR_DATA_DIR ?? (await mkdtemp(join(tmpdir(), "kontrollrom-viewer-")));
   const child: ChildProcess = spawn(process.execPath, [join(root, "scripts/start.ts")], {
     env: {
       ...process.env,
@@ -45,13 +45,14 @@ export async function startPlatform(
     async stop() {
       child.kill("SIGTERM");
       await ended;
-      await rm(dataDir, { recursive: true, force: true });
+      if (environment.KR_DATA_DIR === undefined) await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
-export async function startDemo(): Promise<Demo> {
-  const { url, stop } = await startPlatform();
+/** The demo with its buildings, devices and rules in place. */
+export async function startDemo(environment: NodeJS.ProcessEnv = {}): Promise<Demo> {
+  const { url, stop } = await startPlatform(environment);
   const demo: Demo = {
     url,
     async call(method, path, body) {

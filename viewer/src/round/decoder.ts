@@ -9,6 +9,12 @@ interface DecoderClass {
   getSupportedFormats(): Promise<readonly string[]>;
 }
 
+/** Lets the service worker keep what reading takes, so that it can be done where there is no network. */
+export async function prepareDecoder(): Promise<void> {
+  if ("BarcodeDetector" in globalThis) return;
+  await Promise.all([import("barcode-detector/ponyfill"), fetch(wasmUrl)]);
+}
+
 /** The browser's own reader where it has one, else ours, whose WebAssembly comes from this site. */
 export async function createDecoder(): Promise<Decoder> {
   const own = (globalThis as { BarcodeDetector?: DecoderClass }).BarcodeDetector;

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useNavigation } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { useCan, useSession } from "../app/session.tsx";
@@ -24,8 +24,15 @@ const noAccess = new ApiProblem(403, "forbidden", "");
 export function RoundPage() {
   const { address } = useNavigation();
   const allowed = useCan("work-order:read");
-  if (!allowed) return <Failed error={noAccess} />;
   const at = address.page === "round" ? address.at : undefined;
+  useEffect(() => {
+    const timer = setTimeout(
+      () => void import("./decoder.ts").then(({ prepareDecoder }) => prepareDecoder()).catch(() => undefined),
+      3000,
+    );
+    return () => clearTimeout(timer);
+  }, []);
+  if (!allowed) return <Failed error={noAccess} />;
   return (
     <div className="round">
       <div className="round-scroll">
