@@ -8,6 +8,7 @@ import { Link } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
+import { DownloadButton } from "../exchange/download-button.tsx";
 import { useTranslation } from "../i18n/text.ts";
 import { Fact, Facts } from "../ui/list-detail.tsx";
 import { Answer } from "../ui/states.tsx";
@@ -72,6 +73,7 @@ export function BuildingCard({ id }: { id: string }) {
               </Facts>
               <div className="detail-links">
                 <Link to={controlRoom({ buildingId: id })}>{t("register.building.show")}</Link>
+                {data.storeys > 0 && <DownloadButton buildingId={id} />}
               </div>
             </section>
             <Documents subject="building" subjectId={id} />
