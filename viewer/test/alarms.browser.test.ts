@@ -68,6 +68,12 @@ beforeAll(async () => {
     priorities: [1],
     steps: [{ afterMinutes: 0, to: { kind: "group", groupId: group.id, channels: ["email"] } }],
   });
+  await call("POST", "/on-call/webhooks", { name: "Driftssentralen", url: "https://drift.example/varsel" });
+  await call("POST", "/service-modes", {
+    subject: { kind: "building", id: (await call("POST", "/buildings", { name: "Lageret" })).id },
+    reason: "Filterbytte",
+    minutes: 240,
+  });
   await call("POST", "/notices/test", { personId: kari.id, channel: "email" });
 }, 300_000);
 afterAll(async () => {
@@ -88,6 +94,9 @@ const shots = [
   { name: "on-call", path: "/innstillinger/vakt", ready: ".detail-card" },
   { name: "on-call-people", path: "/innstillinger/vakt?del=people", ready: ".detail-card" },
   { name: "on-call-chains", path: "/innstillinger/vakt?del=chains", ready: ".detail-card" },
+  { name: "on-call-systems", path: "/innstillinger/vakt?del=systems", ready: ".on-call-ways" },
+  { name: "on-call-health", path: "/innstillinger/vakt?del=health", ready: "fieldset" },
+  { name: "alarm-service", path: "/alarmer?vis=service", ready: ".service-modes li" },
   { name: "on-call-log", path: "/innstillinger/vakt?del=log", ready: "table" },
 ] as const;
 
@@ -164,5 +173,105 @@ it("an on-call group is made in the browser", async () => {
   await dialog.getByRole("button", { name: "Lagre" }).click();
   await page.getByRole("heading", { name: "Helgevakta" }).waitFor();
   await page.getByText("På vakt nå: Kari Vakt").nth(1).waitFor();
+  await close();
+});
+
+describe("an alarm whose order somebody has taken", () => {
+  it("is set aside with the order's number, and comes forward when the order is closed", async () => {
+    const rule = await call("POST", "/rules", {
+      name: "For kaldt",
+      scope: { quantity: "temperature", deviceNameContains: "kjølerom" },
+      condition: { kind: "threshold", direction: "above", setpoint: 8 },
+      text: "Kjølerommet er {{value}}, grensen er {{limit}}",
+      createsWorkOrder: true,
+      priority: 1,
+    });
+    await call("POST", "/devices", { externalId: "kjol-1", name: "Føler kjølerom" });
+    for (const value of [4, 11.5])
+      await call("POST", "/ingest/json", {
+        time: new Date(Date.now() - (value === 4 ? 60_000 : 0)).toISOString(),
+        device: "kjol-1",
+        values: [{ quantity: "temperature", value }],
+      });
+    const found = () =>
+      call<{ items: { id: string; state: string; workOrderId: string }[] }>(
+        "GET",
+        `/alarms?ruleId=${rule.id}`,
+      );
+    await until(async () => (await found()).items.length === 1, 30_000);
+    const [alarm] = (await found()).items;
+    const order = await call<{ number: string; title: string }>("GET", `/work-orders/${alarm?.workOrderId}`);
+    expect(order.title.replaceAll(/\s/g, " ")).toBe("Kjølerommet er 11,5 °C, grensen er 8 °C");
+    const { page, close } = await visit(browser, platform.url);
+    await page.goto("/alarmer");
+    await page.getByText("Kjølerommet er 11,5 °C, grensen er 8,0 °C").waitFor();
+    await call("PATCH", `/work-orders/${alarm?.workOrderId}`, { assignee: "Kari" });
+    await page.getByText("Kjølerommet er 11,5").waitFor({ state: "hidden" });
+    await page.goto("/alarmer?vis=aside");
+    await page.getByText(`Arbeidsordre ${order.number}`).waitFor();
+    await call("PATCH", `/work-orders/${alarm?.workOrderId}`, { status: "closed" });
+    await page.getByText(`Arbeidsordre ${order.number}`).waitFor({ state: "hidden" });
+    await page.goto("/alarmer");
+    await page.getByText("Kjølerommet er 11,5").waitFor();
+    await close();
+  });
+});
+
+describe("service mode", () => {
+  it("is begun with a reason and an end, sets its alarms aside, and is ended", async () => {
+    const { page, close } = await visit(browser, platform.url);
+    await page.goto("/alarmer?vis=service");
+    await page.getByRole("button", { name: "Sett i service" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Bygg").selectOption({ label: "Prøvebygget" });
+    await dialog.getByLabel("Hva").selectOption("building");
+    await dialog.getByLabel("Hvorfor?").fill("Ventilasjonen byttes");
+    expect(await accessible(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "Sett i service" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    await page.getByText("Ventilasjonen byttes").waitFor();
+    await page.goto("/alarmer?vis=aside");
+    await page.getByRole("link", { name: "2 i service" }).waitFor();
+    expect(await page.getByText("Ventilasjonen byttes").count()).toBe(4);
+    await page.goto("/alarmer?vis=service");
+    await page.getByRole("button", { name: "Avslutt service: Prøvebygget" }).click();
+    await page.getByText("Ventilasjonen byttes").waitFor({ state: "hidden" });
+    await until(async () => !(await states()).includes("suppressedByDesign"), 20_000);
+    await close();
+  });
+});
+
+it("a system that is told is added in the browser, and its secret is shown once", async () => {
+  const { page, close } = await visit(browser, platform.url);
+  await page.goto("/innstillinger/vakt?del=systems");
+  await page.getByRole("button", { name: "Nytt system" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Navn").fill("Vaktsentralen");
+  await dialog.getByLabel("Adresse").fill("https://vakt.example/kr");
+  await dialog.getByRole("button", { name: "Lagre" }).click();
+  expect((await dialog.locator("code").textContent())?.length).toBeGreaterThan(20);
+  expect(await accessible(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Jeg har tatt vare på den" }).click();
+  await page.getByRole("heading", { name: "Vaktsentralen" }).waitFor();
+  expect(await page.locator("code").count()).toBe(0);
+  await page.getByRole("button", { name: "Send prøvevarsel: Vaktsentralen" }).click();
+  await page.goto("/innstillinger/vakt?del=log");
+  await page.getByRole("cell", { name: "Vaktsentralen" }).waitFor();
+  await close();
+});
+
+it("buildings about health are chosen in the browser, and remembered", async () => {
+  const { page, close } = await visit(browser, platform.url);
+  await page.goto("/innstillinger/vakt?del=health");
+  await page.getByText("Kan få helsealarmer nå: Kari Vakt").waitFor();
+  await page.getByLabel("Lageret").check();
+  await until(
+    async () =>
+      (await call<{ healthBuildingIds: string[] }>("GET", "/on-call/settings")).healthBuildingIds.length ===
+      1,
+    20_000,
+  );
+  await page.reload();
+  expect(await page.getByLabel("Lageret").isChecked()).toBe(true);
   await close();
 });

@@ -165,6 +165,24 @@ const raise = async (rule = bench.rule()) => {
   return (await bench.list())[0]?.id ?? "";
 };
 
+it("a system can be tried, and is told as it would be of an alarm", async () => {
+  const { id } = await call<{ id: string }>("POST", "/on-call/webhooks", {
+    name: "Drift",
+    url: config.smsUrl,
+  });
+  await call("POST", "/notices/test", { webhookId: id });
+  await expect.poll(() => calls.length, patient).toBe(1);
+  expect(calls[0]?.headers["x-kontrollrom-signature"]).toMatch(/^t=\d+,v1=[0-9a-f]{64}$/);
+  expect(JSON.parse(calls[0]?.body ?? "")).toMatchObject({ subject: "Prøvevarsel fra Kontrollrom" });
+  await expect
+    .poll(async () => (await log())[0], patient)
+    .toMatchObject({ to: "Drift", channel: "webhook", state: "sent" });
+  await expect(call("POST", "/notices/test", { webhookId: "nobody" })).rejects.toMatchObject({
+    status: 422,
+    code: "webhook-unknown",
+  });
+});
+
 describe("an alarm that nobody acknowledges", () => {
   it("is told to who is on call, then to the next, and to nobody once it is acknowledged", async () => {
     const first = await group("Vakt", [await person("kari")]);

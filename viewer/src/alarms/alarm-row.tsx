@@ -89,6 +89,7 @@ export function AlarmRow({
               t(`alarm.state.${alarm.state}`),
               ...(firstOut ? [t("alarm.firstOut")] : []),
               ...(alarm.chattering === true ? [t("alarm.chattering")] : []),
+              ...(alarm.workOrderId !== undefined ? [t("alarm.hasOrder")] : []),
             ].join(" · ")}
           </span>
           <HoldLine alarm={alarm} now={now} />

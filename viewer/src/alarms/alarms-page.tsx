@@ -13,6 +13,7 @@ import { Answer, Empty, Failed } from "../ui/states.tsx";
 import { AlarmDetail } from "./alarm-detail.tsx";
 import { AlarmList } from "./alarm-list.tsx";
 import { AlarmTools } from "./alarm-tools.tsx";
+import { FilterLine } from "./filter-line.tsx";
 import { ServiceBanner } from "./service-banner.tsx";
 import { ServiceModes } from "./service-modes.tsx";
 
@@ -89,6 +90,7 @@ export function AlarmsPage() {
                 <AlarmTools here={here} change={change} />
               </Details.Content>
             </Details>
+            {filtered && <FilterLine here={here} change={change} />}
             <Answer of={alarms} rows={6}>
               {(data) =>
                 shown(data.items).length > 0 ? (

@@ -1,5 +1,6 @@
 import { areaLayerEn, editorEn } from "./editor-en.ts";
 import type { nb } from "./nb.ts";
+import { liveMessagesEn } from "./live-messages-en.ts";
 import { pictureEn } from "./picture-en.ts";
 import { quantitiesEn } from "./quantities-en.ts";
 import { registerEn } from "./register-en.ts";
@@ -577,6 +578,7 @@ export const en: typeof nb = {
     consumptionLabel: "Consumption of {{quantity}}",
     total: "{{total}} in all in the period",
     csv: "Download CSV",
+    more: "Open in trends",
   },
   correction: {
     open: "Correct a value",
@@ -765,6 +767,9 @@ export const en: typeof nb = {
       anyPriority: "All priorities",
       building: "Building",
       anyBuilding: "All buildings",
+      clear: "Show all",
+      only: "Only: {{what}}",
+      oneRule: "One rule",
     },
     acknowledge: "Acknowledge",
     acknowledgeOne: "Acknowledge {{what}}",
@@ -877,6 +882,7 @@ export const en: typeof nb = {
     actFailed: "It could not be done: {{detail}} The alarm stands as before.",
     chattering: "Comes and goes again and again",
     firstOut: "Came first",
+    hasOrder: "Has a work order",
     tools: "Sort and filter",
     sort: {
       label: "Sort by",
@@ -886,6 +892,7 @@ export const en: typeof nb = {
       place: "Place",
     },
     group: {
+      first: "Came first: {{what}}, {{where}}, {{since}}",
       label: "Gather by",
       none: "Not gathered",
       cause: "Cause",
@@ -1037,6 +1044,7 @@ export const en: typeof nb = {
       profiles: "Device profiles",
       codecs: "Codecs",
       refused: "Refused messages",
+      live: "Live messages",
       drawings: "Drawings",
     },
     devices: {
@@ -1428,6 +1436,7 @@ export const en: typeof nb = {
   editor: editorEn,
   areaLayer: areaLayerEn,
   scene: pictureEn,
+  liveMessages: liveMessagesEn,
   register: registerEn,
   quantity: quantitiesEn,
 };

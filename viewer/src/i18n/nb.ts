@@ -1,4 +1,5 @@
 import { areaLayerNb, editorNb } from "./editor-nb.ts";
+import { liveMessagesNb } from "./live-messages-nb.ts";
 import { pictureNb } from "./picture-nb.ts";
 import { quantitiesNb } from "./quantities-nb.ts";
 import { registerNb } from "./register-nb.ts";
@@ -573,6 +574,7 @@ export const nb = {
     consumptionLabel: "Forbruk for {{quantity}}",
     total: "I alt {{total}} i tidsrommet",
     csv: "Last ned CSV",
+    more: "Åpne i trender",
   },
   correction: {
     open: "Rett verdi",
@@ -755,6 +757,9 @@ export const nb = {
       anyPriority: "Alle prioriteter",
       building: "Bygg",
       anyBuilding: "Alle bygg",
+      clear: "Vis alle",
+      only: "Bare: {{what}}",
+      oneRule: "Én regel",
     },
     acknowledge: "Kvitter",
     acknowledgeOne: "Kvitter {{what}}",
@@ -870,6 +875,7 @@ export const nb = {
     actFailed: "Det gikk ikke: {{detail}} Alarmen står som før.",
     chattering: "Kommer og går stadig",
     firstOut: "Kom først",
+    hasOrder: "Har arbeidsordre",
     tools: "Sorter og filtrer",
     sort: {
       label: "Sorter etter",
@@ -879,6 +885,7 @@ export const nb = {
       place: "Sted",
     },
     group: {
+      first: "Kom først: {{what}}, {{where}}, {{since}}",
       label: "Samle etter",
       none: "Ikke samlet",
       cause: "Årsak",
@@ -1029,6 +1036,7 @@ export const nb = {
       profiles: "Enhetsprofiler",
       codecs: "Dekodere",
       refused: "Avviste meldinger",
+      live: "Live meldinger",
       drawings: "Tegninger",
     },
     devices: {
@@ -1417,6 +1425,7 @@ export const nb = {
   editor: editorNb,
   areaLayer: areaLayerNb,
   scene: pictureNb,
+  liveMessages: liveMessagesNb,
   register: registerNb,
   quantity: quantitiesNb,
 };
