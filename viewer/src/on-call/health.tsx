@@ -39,7 +39,7 @@ export function Health({ mayChange }: { mayChange: boolean }) {
               ) : (
                 <fieldset className="on-call-plain" disabled={!mayChange || save.isPending}>
                   <Checks
-                    label={t("onCall.health.title")}
+                    label={t("alarm.filter.building")}
                     options={list.map(({ id, name }) => [id, name] as const)}
                     chosen={save.isPending ? save.variables : healthBuildingIds}
                     onChange={(chosen) => save.mutate(chosen)}
