@@ -1,4 +1,4 @@
-import { type ChildProcess, fork, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage } from "node:http";
@@ -7,52 +7,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-
-interface Running {
-  readonly url: string;
-  kill(): Promise<void>;
-  restart(): Promise<void>;
-}
+import { startTestPlatform, type TestPlatform } from "../test-platform-process.ts";
 
 let folder = "";
-let platform: Running;
+let platform: TestPlatform;
 const undo: (() => unknown)[] = [];
-
-async function startPlatform(dataDir: string): Promise<Running> {
-  let child: ChildProcess;
-  let url = "";
-  async function launch(): Promise<void> {
-    const port = url === "" ? "0" : new URL(url).port;
-    child = fork(join(import.meta.dirname, "../main.ts"), [], {
-      env: {
-        ...process.env,
-        KR_HTTP_PORT: port,
-        KR_MQTT_PORT: "0",
-        KR_DATA_DIR: dataDir,
-        KR_LOG_LEVEL: "error",
-      },
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-    });
-    const [message] = await once(child, "message");
-    url = message.url;
-  }
-  await launch();
-  return {
-    get url() {
-      return url;
-    },
-    async kill() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill("SIGKILL");
-      await once(child, "exit");
-    },
-    restart: launch,
-  };
-}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "kr-import-samples-"));
-  platform = await startPlatform(join(folder, "data"));
+  platform = await startTestPlatform({ KR_DATA_DIR: join(folder, "data") });
 });
 afterAll(async () => {
   await platform.kill();
@@ -62,14 +25,7 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const init: RequestInit = { method };
-  if (body !== undefined)
-    Object.assign(init, { headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-  const response = await fetch(`${platform.url}/api/v1${path}`, init);
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
-}
+const call = <T>(method: string, path: string, body?: unknown) => platform.call<T>(method, path, body);
 
 const register = (externalId: string) => call("POST", "/devices", { externalId, name: externalId });
 
