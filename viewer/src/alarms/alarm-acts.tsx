@@ -5,6 +5,7 @@ import { useCan } from "../app/session.tsx";
 import { isActive, needsAcknowledge } from "../data/event-cache.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { ShelveDialog } from "./shelve-dialog.tsx";
+import { SuppressDialog } from "./suppress-dialog.tsx";
 import { type AlarmAct, useAcknowledge, useAlarmAct } from "./use-alarm-acts.ts";
 
 /** What can be done with this alarm as it stands now. */
@@ -14,6 +15,7 @@ export function AlarmActs({ alarm }: { alarm: Alarm }) {
   const act = useAlarmAct(alarm.id);
   const [comment, setComment] = useState("");
   const [shelving, setShelving] = useState(false);
+  const [suppressing, setSuppressing] = useState(false);
   if (!useCan("alarm:act")) return null;
   const text = comment.trim();
   const button = (what: AlarmAct, label: string) => (
@@ -70,6 +72,11 @@ export function AlarmActs({ alarm }: { alarm: Alarm }) {
           {t("alarm.shelve")}
         </Button>
       )}
+      {isActive(alarm) && (
+        <Button type="button" data-size="sm" variant="tertiary" onClick={() => setSuppressing(true)}>
+          {t("alarm.suppress")}
+        </Button>
+      )}
       {alarm.state === "shelved" && button({ act: "unshelve" }, t("alarm.unshelve"))}
       {alarm.state === "suppressedByDesign" && button({ act: "unsuppress" }, t("alarm.unsuppress"))}
       {alarm.state === "outOfService" && button({ act: "return-to-service" }, t("alarm.returnToService"))}
@@ -83,6 +90,7 @@ export function AlarmActs({ alarm }: { alarm: Alarm }) {
           },
           t("alarm.outOfService"),
         )}
+      {suppressing && <SuppressDialog id={alarm.id} onClose={() => setSuppressing(false)} />}
       {shelving && <ShelveDialog ids={[alarm.id]} onClose={() => setShelving(false)} />}
     </form>
   );

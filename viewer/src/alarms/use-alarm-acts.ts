@@ -85,6 +85,7 @@ export function useShelve() {
 export type AlarmAct =
   | { readonly act: "reset" | "unshelve" | "unsuppress" | "return-to-service" }
   | { readonly act: "comments"; readonly comment: string }
+  | { readonly act: "suppress"; readonly reason: string; readonly minutes?: number | undefined }
   | { readonly act: "out-of-service"; readonly reason: string; readonly workOrderId: string };
 
 export function useAlarmAct(id: string) {
@@ -101,6 +102,13 @@ export function useAlarmAct(id: string) {
         case "out-of-service": {
           const { reason, workOrderId } = what;
           return call("POST /alarms/{id}/out-of-service", { params, body: { reason, workOrderId } });
+        }
+        case "suppress": {
+          const { reason, minutes } = what;
+          return call("POST /alarms/{id}/suppress", {
+            params,
+            body: { reason, ...(minutes !== undefined && { minutes }) },
+          });
         }
         case "reset":
           return call("POST /alarms/{id}/reset", { params, body: {} });

@@ -1,6 +1,6 @@
 import { areaLayerEn, editorEn } from "./editor-en.ts";
-import type { nb } from "./nb.ts";
 import { liveMessagesEn } from "./live-messages-en.ts";
+import type { nb } from "./nb.ts";
 import { pictureEn } from "./picture-en.ts";
 import { quantitiesEn } from "./quantities-en.ts";
 import { registerEn } from "./register-en.ts";
@@ -872,6 +872,10 @@ export const en: typeof nb = {
     shelved_other: "{{count}} alarms are shelved",
     unshelve: "Take off the shelf",
     reset: "Reset",
+    suppress: "Suppress",
+    suppressLead:
+      "When the plant is meant to be so: closed for the season, or stopped on purpose. For a short while, shelve it instead.",
+    untilTakenBack: "Until somebody takes it back",
     unsuppress: "End the suppression",
     outOfService: "Take out of service until the order is closed",
     returnToService: "Return to service",

@@ -865,6 +865,10 @@ export const nb = {
     shelved_other: "{{count}} alarmer er lagt på vent",
     unshelve: "Ta av vent",
     reset: "Tilbakestill",
+    suppress: "Undertrykk",
+    suppressLead:
+      "Når anlegget skal være slik: stengt for sesongen, eller stanset med vilje. For en kort stund: legg heller på vent.",
+    untilTakenBack: "Til noen opphever det",
     unsuppress: "Slutt å undertrykke",
     outOfService: "Ta ut av drift til ordren er lukket",
     returnToService: "Sett i drift igjen",
