@@ -18,7 +18,7 @@ import { readTrends, type TrendsAddress, writeTrends } from "./trends-address.ts
 export type LayerName = Quantity | "alarm";
 export type ViewName = "map" | "3d" | "plan" | "list";
 export type Pane = "building" | "alarms" | "orders";
-export type IntegrationTab = "devices" | "waiting" | "profiles" | "codecs" | "refused" | "drawings";
+export type IntegrationTab = "devices" | "waiting" | "profiles" | "codecs" | "refused" | "live" | "drawings";
 
 export interface ControlRoomAddress {
   readonly page: "control-room";
@@ -27,6 +27,8 @@ export interface ControlRoomAddress {
   readonly storeyId?: string | undefined;
   readonly spaceId?: string | undefined;
   readonly layer: LayerName;
+  /** The layer of areas that is shown instead of what is measured. */
+  readonly areas?: string | undefined;
   readonly view: ViewName;
   /** Which part a narrow screen shows. */
   readonly pane: Pane;
@@ -36,6 +38,9 @@ export interface ControlRoomAddress {
   readonly camera?: MapCamera | undefined;
   /** Layers of sensors that the map does not show. */
   readonly hidden?: readonly MapLayer[] | undefined;
+  /** A moment of the past that the building is shown at, ms; and one that it is compared with. */
+  readonly at?: number | undefined;
+  readonly against?: number | undefined;
   /** What is on the map, as a list. */
   readonly asList?: true | undefined;
   /** Where one looks at the building from; absent: all of it, from the south-west. */
@@ -170,7 +175,7 @@ const alarmSorts = ["newest", "oldest", "place"] as const;
 const priorities = ["1", "2", "3", "4"] as const;
 const onCallTabs = ["groups", "people", "chains", "systems", "health", "log"] as const;
 const alarmDays = ["7", "1", "30", "365"] as const;
-const tabs = ["devices", "waiting", "profiles", "codecs", "refused", "drawings"] as const;
+const tabs = ["devices", "waiting", "profiles", "codecs", "refused", "live", "drawings"] as const;
 
 const readLayer = (name: string | null): LayerName =>
   name === "alarm" || (name !== null && Object.hasOwn(quantitiesNb, name))
@@ -184,6 +189,12 @@ const given = <K extends string, V>(name: K, value: V | undefined) =>
 /** A building or room is looked at in 3D unless something else is said; without one, the map. */
 const namesPlace = (...ids: readonly (string | null | undefined)[]) =>
   ids.some((id) => id !== null && id !== undefined);
+
+/** A moment that has been. */
+function readMoment(text: string | null): number | undefined {
+  const time = Date.parse(text ?? "");
+  return time >= 0 && time < Date.now() ? time : undefined;
+}
 
 function readCamera(text: string | null): MapCamera | undefined {
   const [lat, lon, zoom, ...more] = (text ?? "").split(",").map(Number);
@@ -226,6 +237,9 @@ export function parseAddress(pathAndQuery: string): Address {
         ...given("deviceId", query.get("enhet") ?? undefined),
         ...given("camera", readCamera(query.get("kart"))),
         ...given("hidden", readHidden(query.get("skjul"))),
+        ...given("at", readMoment(query.get("at"))),
+        ...given("against", query.has("at") ? readMoment(query.get("mot")) : undefined),
+        ...given("areas", query.get("omrader") ?? undefined),
         ...given("asList", query.get("som") === "liste" ? true : undefined),
         ...given("place", readPlace(query.get("kamera"))),
         ...given("section", readSection(query.get("snitt"))),
@@ -356,12 +370,17 @@ export function formatAddress(address: Address): string {
       put("etasje", address.storeyId);
       put("rom", address.spaceId);
       put("lag", address.layer, "temperature");
+      put("omrader", address.areas);
       put("visning", address.view, namesPlace(address.buildingId, address.spaceId) ? "3d" : "map");
       put("del", address.pane, "building");
       put("enhet", address.deviceId);
       if (address.camera !== undefined)
         put("kart", `${address.camera.lat},${address.camera.lon},${address.camera.zoom}`);
       put("skjul", address.hidden?.join(","));
+      if (address.at !== undefined) {
+        put("at", new Date(address.at).toISOString());
+        put("mot", address.against === undefined ? undefined : new Date(address.against).toISOString());
+      }
       if (address.asList) put("som", "liste");
       if (address.place !== undefined) put("kamera", formatPlace(address.place));
       if (address.section !== undefined) put("snitt", formatSection(address.section));

@@ -2,7 +2,7 @@ import { ToggleGroup } from "@digdir/designsystemet-react";
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import type { Building } from "@kontrollrom/contracts/building.ts";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { AlarmList } from "../alarms/alarm-list.tsx";
 import type { Pane } from "../app/address.ts";
 import { useCurrentBuilding } from "../app/current-building.ts";
@@ -13,6 +13,8 @@ import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { CityPicture } from "../map/city-picture.tsx";
 import { BuildingPicture } from "../picture/building-picture.tsx";
+import { DifferenceView } from "../time-machine/difference-view.tsx";
+import { TimeMachine } from "../time-machine/time-machine.tsx";
 import { Boundary } from "../ui/boundary.tsx";
 import { Answer, Empty, Failed, Loading } from "../ui/states.tsx";
 import { useNarrow } from "../ui/use-narrow.ts";
@@ -86,7 +88,9 @@ export function ControlRoomPage() {
       {onMap ? (
         <CityPicture alarms={alarms.data?.items ?? noAlarms} />
       ) : building !== undefined ? (
-        <BuildingPicture building={building} alarms={alarms.data?.items ?? noAlarms} />
+        <DifferenceView>
+          <BuildingPicture building={building} alarms={alarms.data?.items ?? noAlarms} />
+        </DifferenceView>
       ) : buildings.isPending ? (
         <Loading rows={1} height={320} />
       ) : buildings.error !== null ? (
@@ -95,6 +99,9 @@ export function ControlRoomPage() {
         <NoBuilding />
       )}
     </Boundary>
+  );
+  const inTime = (part: ReactNode) => (
+    <TimeMachine building={onMap ? undefined : building}>{part}</TimeMachine>
   );
   const alarmPart = mayAlarms && (
     <Boundary>
@@ -115,7 +122,7 @@ export function ControlRoomPage() {
       return (
         <div className="room-page">
           <h1 className="visually-hidden">{t("page.controlRoom")}</h1>
-          {room}
+          <TimeMachine building={here.at === undefined ? undefined : building}>{room}</TimeMachine>
         </div>
       );
     return (
@@ -135,7 +142,7 @@ export function ControlRoomPage() {
           </ToggleGroup>
         </div>
         <div className="pane">
-          {here.pane === "building" ? picture : here.pane === "alarms" ? alarmPart : orderPart}
+          {here.pane === "building" ? inTime(picture) : here.pane === "alarms" ? alarmPart : orderPart}
         </div>
       </div>
     );
@@ -145,8 +152,12 @@ export function ControlRoomPage() {
     <div className="control-room" style={{ "--kr-alarm-column": `${width}px` } as React.CSSProperties}>
       <h1 className="visually-hidden">{t("page.controlRoom")}</h1>
       <div className="stage" data-panel={room !== null || undefined}>
-        {picture}
-        {room}
+        {inTime(
+          <>
+            {picture}
+            {room}
+          </>,
+        )}
       </div>
       <ColumnDivider
         width={width}

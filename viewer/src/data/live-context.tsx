@@ -6,10 +6,12 @@ import {
   useCallback,
   useContext,
   useEffect,
+  useMemo,
   useState,
   useSyncExternalStore,
 } from "react";
 import { io } from "socket.io-client";
+import { ShownMoment } from "../ui/now.ts";
 import { writeEvents } from "./event-writer.ts";
 import { type ConnectionState, createLive, type Live, mayFollowEvents, type Refusal } from "./live.ts";
 import { queries, refetchLive } from "./queries.ts";
@@ -39,6 +41,28 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     return () => held.live.stop();
   }, [held]);
   return <LiveContext value={held}>{children}</LiveContext>;
+}
+
+/** Shows the values of another moment to all that is inside; undefined: those of now. The connection is the page's one and only. */
+export function ValuesProvider({
+  values,
+  at,
+  children,
+}: {
+  values: ValueStore | undefined;
+  at: number | undefined;
+  children: ReactNode;
+}) {
+  const around = useLiveContext();
+  const held = useMemo(
+    () => (values === undefined ? around : { live: around.live, values }),
+    [around, values],
+  );
+  return (
+    <LiveContext value={held}>
+      <ShownMoment value={at}>{children}</ShownMoment>
+    </LiveContext>
+  );
 }
 
 function useLiveContext() {
@@ -71,6 +95,7 @@ export function usePresent(pointId: number | undefined, fallback?: PresentValue)
   const live = useSyncExternalStore(subscribe, () =>
     pointId === undefined ? undefined : values.get(pointId),
   );
+  if (!values.live) return live;
   if (live === undefined) return fallback;
   return fallback !== undefined && fallback.time > live.time ? fallback : live;
 }

@@ -5,6 +5,10 @@ import type { PresentValue } from "@kontrollrom/contracts/sample.ts";
  * batch, so that a picture of a thousand rooms repaints only what changed.
  */
 export interface ValueStore {
+  /** Whether the values are those of now; else of a moment in the past, and what is known of the present says nothing about them. */
+  readonly live: boolean;
+  /** The moment that ages are judged at, ms. */
+  now(): number;
   get(pointId: number): PresentValue | undefined;
   /** Takes values in; an older value than the one held is ignored. */
   put(values: readonly PresentValue[]): void;
@@ -18,6 +22,8 @@ export function createValueStore(): ValueStore {
   const batchListeners = new Set<(pointIds: readonly number[]) => void>();
 
   return {
+    live: true,
+    now: Date.now,
     get: (pointId) => held.get(pointId),
     put(values) {
       const changed: number[] = [];

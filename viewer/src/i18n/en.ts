@@ -909,7 +909,6 @@ export const en: typeof nb = {
       rest: "Others",
       count_one: "{{count}} alarm, {{unacknowledged}} not acknowledged",
       count_other: "{{count}} alarms, {{unacknowledged}} not acknowledged",
-      acknowledge: "Acknowledge all in {{label}}",
     },
     sound: { label: "Sound at a new alarm" },
     flood:

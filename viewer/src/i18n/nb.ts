@@ -902,7 +902,6 @@ export const nb = {
       rest: "Andre",
       count_one: "{{count}} alarm, {{unacknowledged}} ikke kvittert",
       count_other: "{{count}} alarmer, {{unacknowledged}} ikke kvittert",
-      acknowledge: "Kvitter alle i {{label}}",
     },
     sound: { label: "Lyd ved ny alarm" },
     flood:

@@ -6,13 +6,18 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import type { LayerName } from "../app/address.ts";
 import { lastBuilding } from "../app/current-building.ts";
-import { useControlRoom } from "../app/navigation.tsx";
+import { Link, useControlRoom } from "../app/navigation.tsx";
 import { remember } from "../app/preferences.tsx";
+import { useCan } from "../app/session.tsx";
 import { useFollow } from "../data/live-context.tsx";
 import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
+import { useShownLayer } from "../time-machine/difference-view.tsx";
+import { useAlarmsThen } from "../time-machine/past-context.tsx";
 import { Boundary } from "../ui/boundary.tsx";
 import { Answer, Empty, Loading } from "../ui/states.tsx";
+import { AreaLayerChips, AreaLegend } from "./area-legend.tsx";
+import { useAreaStatuses } from "./area-statuses.ts";
 import type { ValueLayer } from "./layers.ts";
 import { Legend } from "./legend.tsx";
 import { usePalette } from "./palette.ts";
@@ -26,6 +31,9 @@ import "./building-picture.css";
 const SceneView = lazy(() => import("./scene-view.tsx"));
 const PlanView = lazy(async () => ({ default: (await import("./plan-view.tsx")).PlanView }));
 const BuildingTree = lazy(async () => ({ default: (await import("./building-tree.tsx")).BuildingTree }));
+const DownloadButton = lazy(async () => ({
+  default: (await import("../exchange/download-button.tsx")).DownloadButton,
+}));
 const SavedViews = lazy(async () => ({ default: (await import("./saved-views.tsx")).SavedViews }));
 
 /** Layers that are a chip of their own; the rest are in a list. */
@@ -35,10 +43,27 @@ const mostChips = 4;
 export function BuildingPicture({ building, alarms }: { building: Building; alarms: readonly Alarm[] }) {
   const { t } = useTranslation();
   const storeys = useQuery(queries.storeys(building.id));
+  const mayImport = useCan("register:write");
   useFollow(building.id);
   useEffect(() => remember(lastBuilding, building.id), [building.id]);
   if (building.spaces === 0) {
-    return <Empty title={t("building.noRooms.title")}>{t("building.noRooms.text")}</Empty>;
+    return (
+      <Empty
+        title={t("building.noRooms.title")}
+        action={
+          mayImport && (
+            <Link
+              className="ds-link"
+              to={{ page: "integrations", tab: "drawings", list: { buildingId: building.id } }}
+            >
+              {t("building.none.action")}
+            </Link>
+          )
+        }
+      >
+        {t("building.noRooms.text")}
+      </Empty>
+    );
   }
   return (
     <Answer of={storeys} rows={1}>
@@ -62,9 +87,11 @@ function Picture({
   const rooms = useQuery({ ...queries.rooms(building.id), enabled: here.view === "3d" });
   const spaces = useQuery(queries.spaces(building.id));
   const points = useQuery(queries.points(building.id)).data ?? noPoints;
-  const worst = useWorstAlarms(alarms);
-  const { layers, layer } = useLayers(here.layer, points);
+  const worst = useWorstAlarms(useAlarmsThen(alarms));
+  const { layers, layer: chosen } = useLayers(here.layer, points);
+  const layer = useShownLayer(chosen);
   const statuses = useRoomStatuses(layer, building.id, points, worst);
+  const areas = useAreaStatuses(building.id, here.areas, palette);
   const drawings = useDrawings(building.id, rooms.data?.modelId);
   const [glLost, setGlLost] = useState(false);
 
@@ -85,7 +112,14 @@ function Picture({
     (here.spaceId === undefined ? undefined : storeyOf.get(here.spaceId)) ??
     (withRooms.find((storey) => storey.elevation >= -0.5) ?? withRooms[0])?.id;
   const select = (spaceId: string | undefined) => change({ spaceId, buildingId: building.id });
-  const shared = { selectedId: here.spaceId, layer, statuses, worst, palette, place: here.place };
+  const shared = {
+    selectedId: here.spaceId,
+    layer: areas === undefined ? layer : undefined,
+    statuses: areas?.statuses ?? statuses,
+    worst,
+    palette,
+    place: here.place,
+  };
   const put = (part: Parameters<typeof change>[0]) => change({ buildingId: building.id, ...part }, replacing);
   const storeyName = storeys.find(({ id }) => id === storeyId)?.name;
 
@@ -93,10 +127,16 @@ function Picture({
     <section className="picture" aria-label={t("picture.label")} data-view={view} data-tree={here.tree}>
       <div className="picture-bar">
         <ViewToggle />
-        <LayerChoice layers={layers} layer={layer} onChoose={(name) => change({ layer: name }, replacing)} />
+        <LayerChoice
+          layers={layers}
+          layer={layer}
+          onChoose={(name) => change({ layer: name, areas: undefined }, replacing)}
+        />
+        <AreaLayerChips buildingId={building.id} chosen={here.areas} onChoose={(id) => put({ areas: id })} />
         <div className="picture-acts">
           <Suspense fallback={null}>
             <SavedViews buildingId={building.id} />
+            <DownloadButton icon buildingId={building.id} storeyId={planStorey} />
           </Suspense>
           <Button
             icon
@@ -204,7 +244,8 @@ function Picture({
           offerAll={view !== "plan"}
           onChoose={(id) => change({ storeyId: id }, { replace: true })}
         />
-        {view !== "list" && (
+        {view !== "list" && areas !== undefined && <AreaLegend layer={areas.layer} />}
+        {view !== "list" && areas === undefined && (
           <Legend
             layer={layer}
             palette={palette}

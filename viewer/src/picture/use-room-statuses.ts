@@ -30,7 +30,7 @@ export function useRoomStatuses(
   const marked = layer === undefined ? worst : noAlarms;
   const statuses = useMemo(() => {
     live.put(points.flatMap((point) => (point.present === undefined ? [] : [point.present])));
-    return createRoomStatuses({ layer, points, intervals, worst: marked, values, clock: Date.now });
+    return createRoomStatuses({ layer, points, intervals, worst: marked, values, clock: values.now });
   }, [layer, points, intervals, marked, values, live]);
   useEffect(() => {
     const timer = setInterval(statuses.refresh, refreshMs);

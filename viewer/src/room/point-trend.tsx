@@ -3,6 +3,7 @@ import type { Point } from "@kontrollrom/contracts/point.ts";
 import { DownloadIcon, PencilIcon } from "@navikt/aksel-icons";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useRef, useState } from "react";
+import { Link } from "../app/navigation.tsx";
 import { usePreferences } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { isStale } from "../data/age.ts";
@@ -142,6 +143,9 @@ function TrendActions({
         <DownloadIcon aria-hidden />
         {t("trend.csv")}
       </Button>
+      <Link className="ds-link trend-more" to={{ page: "trends", points: [point.id] }}>
+        {t("trend.more")}
+      </Link>
       {mayCorrect && (
         <Button variant="tertiary" data-size="sm" onClick={() => setCorrecting(suggest())}>
           <PencilIcon aria-hidden />

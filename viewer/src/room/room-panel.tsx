@@ -10,6 +10,7 @@ import { useCan } from "../app/session.tsx";
 import { queries } from "../data/queries.ts";
 import { useIntervals } from "../data/use-intervals.ts";
 import { useTranslation } from "../i18n/text.ts";
+import { usePast } from "../time-machine/past-context.tsx";
 import { Answer, Loading } from "../ui/states.tsx";
 import { NewOrder } from "../work-orders/new-order.tsx";
 import { OrderList } from "../work-orders/order-list.tsx";
@@ -167,8 +168,9 @@ function RoomWork({ spaceId }: { spaceId: string }) {
   const { go } = useNavigation();
   const alarms = useQuery({ ...queries.alarms({ state: "active" }), enabled: useCan("alarm:read") });
   const orders = useQuery({ ...queries.orders({ status: "open" }), enabled: useCan("work-order:read") });
-  const here = alarms.data?.items.filter((alarm) => alarm.spaceId === spaceId) ?? [];
-  const todo = orders.data?.items.filter((order) => order.spaceId === spaceId) ?? [];
+  const past = usePast();
+  const here = (past?.alarms ?? alarms.data?.items ?? []).filter((alarm) => alarm.spaceId === spaceId);
+  const todo = (past?.orders ?? orders.data?.items ?? []).filter((order) => order.spaceId === spaceId);
   return (
     <>
       <section className="room-part">

@@ -174,7 +174,7 @@ function drawLine(
   const at = (entry: TrendEntry) => x(entry.time + shiftMs);
   const runs = splitAtGaps(shown, line.gapMs);
   context.lineJoin = "round";
-  if (frame.band && !stepped && !line.faint) {
+  if ((frame.band || line.strong) && !stepped && !line.faint) {
     context.fillStyle = stroke.colour;
     context.globalAlpha = line.strong ? 0.26 : 0.14;
     for (const run of runs) {

@@ -136,18 +136,15 @@ function Found({
     <>
       <div className="trend-found" role="status">
         <span className="quiet">{tt("found", { count: found.length })}</span>
-        {fresh.length > 1 && (
-          <Button
-            variant="secondary"
-            data-size="sm"
-            disabled={fresh.length > room}
-            onClick={() => choose(fresh)}
-          >
+        {fresh.length > 1 && fresh.length <= room && (
+          <Button variant="secondary" data-size="sm" onClick={() => choose(fresh)}>
             {tt("addAll", { count: fresh.length })}
           </Button>
         )}
       </div>
-      {fresh.length > room && <p className="quiet small">{tt("most", { most: mostTrendPoints })}</p>}
+      {fresh.length > room && (words !== "" || quantity !== "") && (
+        <p className="quiet small">{tt("most", { most: mostTrendPoints })}</p>
+      )}
       <ul className="trend-points">
         {found.slice(0, mostRows).map((point) => (
           <li key={point.id}>

@@ -41,6 +41,7 @@ const laneHeight = 30;
 const axisHeight = 26;
 const paneGap = 18;
 const labelPx = 84;
+const mostBands = 6;
 
 /** Lines of many points over one axis of time: dragged, pinched, wheeled or moved by keys. The list and the table say the same. */
 export function TrendPlot(props: TrendPlotProps) {
@@ -150,7 +151,11 @@ export function TrendPlot(props: TrendPlotProps) {
         context.fillRect(begin, laneHeight - (mark.kind === "alarm" ? 6 : 3), Math.max(1.5, end - begin), 2);
         context.globalAlpha = 1;
       }
-      for (const pane of drawn) drawPane(context, pane, { left, right, from, to, band }, ink);
+      for (const pane of drawn) {
+        const count = pane.axes.reduce((sum, { axis }) => sum + axis.points.length, 0);
+        // The bands of many lines are a fog; that of the one that is pointed at is still drawn.
+        drawPane(context, pane, { left, right, from, to, band: band && count <= mostBands }, ink);
+      }
     });
     return () => cancelAnimationFrame(request);
   }, [drawn, view, width, height, right, ink, marks, band, formats]);

@@ -11,7 +11,7 @@ import { queries } from "../data/queries.ts";
 import { judgedLimits } from "../data/use-limits.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { saveText } from "../ui/save-text.ts";
-import { Empty, explain } from "../ui/states.tsx";
+import { Empty, explain, Loading } from "../ui/states.tsx";
 import { useNarrow } from "../ui/use-narrow.ts";
 import { useSettled } from "../ui/use-settled.ts";
 import { comparisons } from "./levels.ts";
@@ -86,6 +86,8 @@ export function TrendsPage() {
             <Empty level={2} title={tt("empty.title")}>
               {tt("empty.text")}
             </Empty>
+          ) : points.length === 0 ? (
+            pending && <Loading rows={1} height={320} />
           ) : (
             <Trends key="trends" here={here} points={points} pending={pending} change={change} />
           )}

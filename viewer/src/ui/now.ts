@@ -1,11 +1,15 @@
-import { useEffect, useState } from "react";
+import { createContext, useContext, useEffect, useState } from "react";
 
-/** The clock, rounded to `stepMs` so that views that show the same step render together. */
+/** The moment that is shown, ms, where that is not now. */
+export const ShownMoment = createContext<number | undefined>(undefined);
+
+/** The clock, told every `stepMs` so that views that show the same step render together; the moment of the past where one is shown. */
 export function useNow(stepMs: number): number {
+  const shown = useContext(ShownMoment);
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), stepMs);
     return () => clearInterval(timer);
   }, [stepMs]);
-  return now;
+  return shown ?? now;
 }
