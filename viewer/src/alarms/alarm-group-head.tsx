@@ -53,7 +53,7 @@ export function AlarmGroupHead({
         <Button
           data-size="sm"
           variant="secondary"
-          aria-label={t("alarm.group.acknowledge", { label: title })}
+          aria-label={`${t("alarm.acknowledgeMany", { count: open.length })}: ${title}`}
           onClick={() => onAcknowledge(open)}
         >
           {t("alarm.acknowledgeMany", { count: open.length })}

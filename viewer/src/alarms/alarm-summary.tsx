@@ -4,6 +4,7 @@ import { Link } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
 import { countByPriority } from "../data/event-cache.ts";
 import { queries } from "../data/queries.ts";
+import { missing } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
 import { useAlarmSound } from "./alarm-sound.ts";
@@ -31,10 +32,10 @@ export function AlarmSummary() {
               silent
             />
             <span className="figures" aria-hidden>
-              {active}
+              {data === undefined ? missing : active}
             </span>
             <span className="visually-hidden">
-              {t("alarm.summaryItem", { priority, active, unacknowledged })}
+              {data !== undefined && t("alarm.summaryItem", { priority, active, unacknowledged })}
             </span>
           </span>
         );

@@ -1,5 +1,6 @@
 import { Alert } from "@digdir/designsystemet-react";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
@@ -13,6 +14,8 @@ export function Health({ mayChange }: { mayChange: boolean }) {
   const settings = useQuery(queries.onCall.settings());
   const buildings = useQuery(queries.buildings());
   const people = useQuery(queries.onCall.people());
+  /** What is ticked, before it is saved. */
+  const [ticked, setTicked] = useState<readonly string[]>();
   const save = useOnCallChange<string[]>(
     (healthBuildingIds) => call("PATCH /on-call/settings", { body: { healthBuildingIds } }),
     "onCall.saved",
@@ -37,12 +40,15 @@ export function Health({ mayChange }: { mayChange: boolean }) {
               list.length === 0 ? (
                 <Empty title={t("onCall.health.none")} />
               ) : (
-                <fieldset className="on-call-plain" disabled={!mayChange || save.isPending}>
+                <fieldset className="on-call-plain" disabled={!mayChange}>
                   <Checks
                     label={t("alarm.filter.building")}
                     options={list.map(({ id, name }) => [id, name] as const)}
-                    chosen={save.isPending ? save.variables : healthBuildingIds}
-                    onChange={(chosen) => save.mutate(chosen)}
+                    chosen={ticked ?? healthBuildingIds}
+                    onChange={(chosen) => {
+                      setTicked(chosen);
+                      save.mutate(chosen, { onError: () => setTicked(undefined) });
+                    }}
                   />
                 </fieldset>
               )
