@@ -59,6 +59,7 @@ import { createKeyStore, createSessionStore } from "./identity/registry-stores.t
 import { identityHandlers } from "./identity/routes.ts";
 import { createCheckpointStore } from "./ingest/checkpoints.ts";
 import { ingestHandlers } from "./ingest/routes.ts";
+import { liveMessageHandlers } from "./live-messages/routes.ts";
 import { mapHandlers } from "./map/routes.ts";
 import { createJobs } from "./models/jobs.ts";
 import { persistModel } from "./models/persist.ts";
@@ -474,6 +475,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       ...webhookHandlers({ db, service: workOrders, outbox, audit, now }),
       ...orderFileHandlers({ db, audit, ...reached, now }),
       ...recurringHandlers({ plans: createPlans({ db, catalogue, now }), rounds: roundMaker, audit }),
+      ...liveMessageHandlers({ tail: ingest.tail, catalogue }),
       ...mapHandlers({ db, catalogue, presentValue: (id) => fresh.get(id), audit }),
       ...savedViewHandlers({ db, audit, now }),
       ...shiftLogHandlers({ db, audit, now }),

@@ -20,6 +20,8 @@ export const Permission = z.enum([
   "ingest:write",
   "dead-letter:read",
   "dead-letter:replay",
+  /** To see raw messages as they come in. */
+  "message:read",
   "codec:read",
   "codec:write",
   "key:manage",
@@ -92,6 +94,7 @@ export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
     "ingest:write",
     "dead-letter:read",
     "dead-letter:replay",
+    "message:read",
     "codec:read",
     "codec:write",
     "webhook:manage",

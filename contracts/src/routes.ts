@@ -17,6 +17,7 @@ import { graphRoutes } from "./routes/graph.ts";
 import { historyRoutes } from "./routes/history.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { ingestRoutes } from "./routes/ingest.ts";
+import { liveMessagesRoutes } from "./routes/live-messages.ts";
 import { mapRoutes } from "./routes/map.ts";
 import { modelsRoutes } from "./routes/models.ts";
 import { noticesRoutes } from "./routes/notices.ts";
@@ -63,6 +64,7 @@ type RecurringRoutes = typeof recurringRoutes;
 type ReportsRoutes = typeof reportsRoutes;
 type WebhooksRoutes = typeof webhooksRoutes;
 type IngestRoutes = typeof ingestRoutes;
+type LiveMessagesRoutes = typeof liveMessagesRoutes;
 type MapRoutes = typeof mapRoutes;
 type SavedViewsRoutes = typeof savedViewsRoutes;
 type ShiftLogRoutes = typeof shiftLogRoutes;
@@ -99,6 +101,7 @@ export interface Routes
     ReportsRoutes,
     WebhooksRoutes,
     IngestRoutes,
+    LiveMessagesRoutes,
     MapRoutes,
     SavedViewsRoutes,
     HistoryRoutes,
@@ -134,6 +137,7 @@ const tables: readonly RouteTable[] = [
   reportsRoutes,
   webhooksRoutes,
   ingestRoutes,
+  liveMessagesRoutes,
   mapRoutes,
   savedViewsRoutes,
   shiftLogRoutes,

@@ -18,6 +18,7 @@ import { createReplay, type ReplayOutcome } from "./dead-letters/replay.ts";
 import { createFigures, type IngestFigures } from "./figures.ts";
 import { createFrameReplay, type FrameReplay } from "./frames/replay.ts";
 import { type CorrectedSamples, createIntake, type Taken } from "./intake.ts";
+import { createLiveTail, type LiveTail } from "./live-tail.ts";
 import type { DeviceSeen } from "./pipeline/pipeline.ts";
 import type { PointIndex } from "./point-index.ts";
 import type { WaitingSender } from "./store/dead-letter-store.ts";
@@ -107,6 +108,8 @@ export interface Ingest {
     /** Fields of live messages that nothing takes. */
     unmapped: CodecRunner["unmapped"];
   };
+  /** Messages as they come, for whoever looks. */
+  readonly tail: Pick<LiveTail, "look">;
   /** Closes the MQTT connections of those who signed in with a credential that holds no more. */
   disconnectMqtt(credential: string): void;
   /** Where the broker listens; undefined when it does not. */
@@ -170,6 +173,7 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
   const runner = createCodecRunner({ pause, log });
   let open = false;
 
+  const tail = createLiveTail({ now });
   const intake = createIntake(
     { maxBatchMessages: config.maxBatchMessages, maxWaitingBytes: config.maxWaitingBytes },
     {
@@ -181,6 +185,7 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
       onCommitted: deps.onCommitted,
       onReplayed: (samples) => deps.onReplayed?.(samples),
       onDevicesSeen: deps.onDevicesSeen,
+      tail,
       onOverfull: (overfull) => broker.setReading(!overfull),
       figures,
       now,
@@ -321,6 +326,7 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
       fault: async (codec) => faultOfCodec(await runner.sandbox(), codec),
       unmapped: runner.unmapped,
     },
+    tail,
     disconnectMqtt: (credential) => broker.disconnect(credential),
     mqttAddress: () => broker.address(),
     mqttsAddress: () => broker.tlsAddress(),

@@ -10,6 +10,7 @@ import { createDeadLetterMaker, type DeadLetterOrigin } from "./dead-letters/dea
 import type { Figures } from "./figures.ts";
 import { type Changes, changesOf } from "./frames/changes.ts";
 import { createLanes } from "./intake-lanes.ts";
+import type { LiveTail } from "./live-tail.ts";
 import type { RefusedMessage } from "./pipeline/message.ts";
 import {
   type DeviceSeen,
@@ -43,6 +44,8 @@ export interface IntakeDeps {
   /** What a replay of kept frames added or corrected. */
   onReplayed(samples: readonly CommittedSample[]): void | Promise<void>;
   onDevicesSeen(seen: readonly DeviceSeen[]): void;
+  /** Told of each live message once it is durable, while somebody looks. */
+  readonly tail?: Pick<LiveTail, "watched" | "note"> | undefined;
   onOverfull(overfull: boolean): void;
   readonly figures: Figures;
   readonly now: () => number;
@@ -146,6 +149,7 @@ export function createIntake(config: IntakeConfig, deps: IntakeDeps) {
       if (work.as !== "reread") for (const one of outcome.seen) seen.push(one);
     }
     figures.stored(samples.length);
+    if (deps.tail?.watched === true) for (const work of works) if (work.as === "live") tell(work, deps.tail);
     try {
       if (seen.length > 0) deps.onDevicesSeen(seen);
     } finally {
@@ -289,6 +293,21 @@ export function createIntake(config: IntakeConfig, deps: IntakeDeps) {
     },
   };
 }
+
+function tell({ outcome, origin, deadLetters }: Work, tail: Pick<LiveTail, "note">): void {
+  const [letter] = deadLetters;
+  tail.note({
+    frameId: outcome !== undefined && outcome.samples.length > 0 ? outcome.frame.id : "",
+    receivedAt: origin.receivedAt,
+    source: origin.source,
+    format: origin.format,
+    device: outcome?.frame.device || (outcome?.refused.find(({ device }) => device)?.device ?? ""),
+    payload: outcome?.frame.payload ?? letter?.payload ?? noBytes,
+    values: outcome?.samples ?? [],
+    refused: outcome?.refused ?? deadLetters,
+  });
+}
+const noBytes = new Uint8Array();
 
 function samplesOf({ outcome, changes }: Work): readonly CommittedSample[] {
   return changes?.samples ?? outcome?.samples ?? [];

@@ -7,6 +7,7 @@ import { useTranslation } from "../i18n/text.ts";
 import { Codecs } from "./codecs.tsx";
 import { Devices } from "./devices.tsx";
 import { Drawings } from "./drawings.tsx";
+import { LiveMessages } from "./live-messages.tsx";
 import { Profiles } from "./profiles.tsx";
 import { RefusedMessages } from "./refused-messages.tsx";
 import { WaitingDevices } from "./waiting-devices.tsx";
@@ -18,6 +19,7 @@ const tabs = [
   "profiles",
   "codecs",
   "refused",
+  "live",
   "drawings",
 ] as const satisfies readonly IntegrationTab[];
 const views: Record<IntegrationTab, ComponentType> = {
@@ -26,6 +28,7 @@ const views: Record<IntegrationTab, ComponentType> = {
   profiles: Profiles,
   codecs: Codecs,
   refused: RefusedMessages,
+  live: LiveMessages,
   drawings: Drawings,
 };
 
@@ -36,6 +39,7 @@ export function IntegrationsPage() {
   const tab = address.page === "integrations" ? address.tab : "devices";
   const mayReadRefused = useCan("dead-letter:read");
   const mayReadCodecs = useCan("codec:read");
+  const mayWatch = useCan("message:read");
   const View = views[tab];
   return (
     <div className="integrations">
@@ -51,6 +55,7 @@ export function IntegrationsPage() {
           {tabs
             .filter((name) => (name !== "refused" && name !== "waiting") || mayReadRefused)
             .filter((name) => name !== "codecs" || mayReadCodecs)
+            .filter((name) => name !== "live" || mayWatch)
             .map((name) => (
               <ToggleGroup.Item key={name} value={name}>
                 {t(`integrations.tab.${name}`)}
