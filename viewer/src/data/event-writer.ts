@@ -11,6 +11,7 @@ import {
   orderMatches,
   type Page,
 } from "./event-cache.ts";
+import { writeOrderPages } from "./order-pages.ts";
 
 /** Writes an alarm into every cached list that it belongs to, and into its own page. */
 export function writeAlarm(client: QueryClient, alarm: Alarm) {
@@ -30,6 +31,7 @@ export function writeOrder(client: QueryClient, order: WorkOrder) {
     const newest = newerOrder(held, order);
     client.setQueryData(key, applyItem(page, newest, orderMatches(newest, key[1] as OrderFilter)));
   }
+  writeOrderPages(client, order);
   const detail = client.getQueryData<WorkOrderDetail>(["work-order", order.id]);
   if (detail !== undefined) client.setQueryData(["work-order", order.id], newerOrder(detail, order));
   void client.invalidateQueries({ queryKey: ["work-order", order.id] });

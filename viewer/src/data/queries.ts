@@ -436,7 +436,15 @@ export function shouldRetry(failures: number, error: unknown): boolean {
 
 /** Reads again what the live stream keeps up to date. */
 export function refetchLive(client: QueryClient) {
-  for (const key of ["alarms", "alarm", "alarm-history", "work-orders", "work-order", "order-pages", "order-counts"]) {
+  for (const key of [
+    "alarms",
+    "alarm",
+    "alarm-history",
+    "work-orders",
+    "work-order",
+    "order-pages",
+    "order-counts",
+  ]) {
     void client.invalidateQueries({ queryKey: [key] });
   }
 }

@@ -1,0 +1,88 @@
+import type { CheckItem, CheckItemPatch, WorkOrder } from "@kontrollrom/contracts/work-order.ts";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useCan } from "../app/session.tsx";
+import { call } from "../data/call.ts";
+import { useTranslation } from "../i18n/text.ts";
+import { toLocal } from "../room/local-moment.ts";
+import { useNotice } from "../ui/notice.tsx";
+import { explain } from "../ui/states.tsx";
+import type { StatusMove } from "./status-actions.tsx";
+import { useChangeOrder } from "./use-change-order.ts";
+
+/** What the visitor may do with orders. Who has no `work-order:write` but orders of their own is a contractor. */
+export function useOrderRights() {
+  const mayRead = useCan("work-order:read");
+  const write = useCan("work-order:write");
+  const manage = useCan("work-order:manage");
+  const assigned = useCan("work-order:assigned");
+  return {
+    mayRead: mayRead || assigned,
+    /** Everything of an order. */
+    mayWrite: write,
+    /** Checklist, hours, photos, comments: also of a contractor's own orders. */
+    mayWork: write || (assigned && !mayRead),
+    mayManage: manage,
+    contractor: assigned && !mayRead,
+  };
+}
+
+/** Moves an order by one step, and writes what was said with it: as a comment, or as hours. */
+export function useMoveOrder(order: WorkOrder) {
+  const client = useQueryClient();
+  const { t } = useTranslation();
+  const notice = useNotice();
+  const change = useChangeOrder(order);
+  const params = { id: order.id };
+  const beside = useMutation({
+    mutationFn: async ({ comment, hours }: StatusMove) => {
+      if (comment !== undefined)
+        await call("POST /work-orders/{id}/comments", { params, body: { text: comment } });
+      if (hours !== undefined)
+        await call("POST /work-orders/{id}/hours", {
+          params,
+          body: { day: toLocal(Date.now()).slice(0, 10), hours, note: "" },
+        });
+    },
+    onError: (error) => notice(explain(error, t), "problem"),
+    onSettled: () => client.invalidateQueries({ queryKey: ["work-order", order.id] }),
+  });
+  return {
+    busy: change.isPending || beside.isPending,
+    move(move: StatusMove) {
+      const { status, action, cause } = move;
+      change.mutate(
+        { status, ...(action !== undefined && { action }), ...(cause !== undefined && { cause }) },
+        {
+          onSuccess: () => {
+            void client.invalidateQueries({ queryKey: ["order-counts"] });
+            if (move.comment !== undefined || move.hours !== undefined) beside.mutate(move);
+          },
+        },
+      );
+    },
+  };
+}
+
+/** Something beside the order's own fields is written, and the order read again. */
+export function useBeside<V>(orderId: string, send: (value: V) => Promise<unknown>, onDone?: () => void) {
+  const client = useQueryClient();
+  const { t } = useTranslation();
+  const notice = useNotice();
+  return useMutation({
+    mutationFn: send,
+    onSuccess: () => {
+      onDone?.();
+      return client.invalidateQueries({ queryKey: ["work-order", orderId] });
+    },
+    onError: (error) => {
+      notice(explain(error, t), "problem");
+      void client.invalidateQueries({ queryKey: ["work-order", orderId] });
+    },
+  });
+}
+
+export const sendCheck = (orderId: string) => (change: { item: CheckItem; patch: CheckItemPatch }) =>
+  call("PATCH /work-orders/{id}/checklist/{entryId}", {
+    params: { id: orderId, entryId: change.item.id },
+    body: { ...change.patch, revision: change.item.revision },
+  });
