@@ -58,6 +58,14 @@ describe("an alarm in words", () => {
     expect(inNorwegian({ condition: { ...condition, onDelayMs: 0, offDelayMs: 0 } })[0]).toBe(expected);
   });
 
+  it("says the rule's own words where it has some, as the reader's language writes numbers and times", () => {
+    const alarm = anAlarm({ textTemplate: "{{value}} i {{space}}, grense {{limit}}, {{time}}{{ukjent}}" });
+    const own = (texts: typeof nb, language: "nb" | "en") =>
+      plain(alarmSentence(alarm, textsOf(texts), createFormats(language, "Europe/Oslo"), now).own ?? "");
+    expect(own(nb, "nb")).toBe("1 250 ppm i 101 Klasserom, grense 1 000 ppm, 12.03.2026 kl. 14.05");
+    expect(own(en, "en")).toBe("1,250 ppm i 101 Klasserom, grense 1,000 ppm, 2026-03-12 14:05");
+  });
+
   it("names the device where there is no room", () => {
     expect(
       inNorwegian({ spaceLabel: undefined, buildingName: undefined, deviceName: "Pumpestasjon Vågen" })[1],
