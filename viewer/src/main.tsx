@@ -10,6 +10,9 @@ import { App } from "./app/app.tsx";
 import { savedLanguage } from "./app/preferences.tsx";
 import { createI18n } from "./i18n/i18n.ts";
 
+// Most who open the first page want the control room: it comes while the server is asked who they are.
+if (window.location.pathname === "/") void import("./control-room/control-room-page.tsx");
+
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 const i18n = await createI18n(savedLanguage());

@@ -1,7 +1,6 @@
 import type { SessionInfo } from "@kontrollrom/contracts/identity.ts";
 import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { ControlRoomPage } from "../control-room/control-room-page.tsx";
 import { ApiProblem } from "../data/api-problem.ts";
 import { LiveProvider } from "../data/live-context.tsx";
 import { queries, shouldRetry } from "../data/queries.ts";
@@ -20,6 +19,9 @@ import { SessionProvider } from "./session.tsx";
 import { Shell } from "./shell.tsx";
 import { SignIn } from "./sign-in.tsx";
 
+const ControlRoomPage = lazy(async () => ({
+  default: (await import("../control-room/control-room-page.tsx")).ControlRoomPage,
+}));
 const AlarmsPage = lazy(async () => ({ default: (await import("../alarms/alarms-page.tsx")).AlarmsPage }));
 const AlarmStatisticsPage = lazy(async () => ({
   default: (await import("../alarms/statistics-page.tsx")).AlarmStatisticsPage,

@@ -52,6 +52,8 @@ export function OrderWords({ order, mayWrite }: { order: WorkOrderDetail; mayWri
 }
 
 const steps = [0.25, 0.5, 1, 2] as const;
+/** As many decimals as it takes: 0,25 and 2. */
+const decimals = (hours: number) => (Number.isInteger(hours) ? 0 : Number.isInteger(hours * 2) ? 1 : 2);
 
 /** Hours of today, by one tap. */
 export function OrderHours({ order, mayWrite }: { order: WorkOrderDetail; mayWrite: boolean }) {
@@ -63,7 +65,7 @@ export function OrderHours({ order, mayWrite }: { order: WorkOrderDetail; mayWri
     <section className="detail-card">
       <h2>
         {t("order.hours")}{" "}
-        <span className="quiet figures">{t("order.hoursSum", { hours: formats.number(sum, 2) })}</span>
+        <span className="quiet figures">{t("order.hoursSum", { hours: formats.number(sum, decimals(sum)) })}</span>
       </h2>
       {mayWrite && (
         <div className="round-buttons">
@@ -81,7 +83,7 @@ export function OrderHours({ order, mayWrite }: { order: WorkOrderDetail; mayWri
                 })
               }
             >
-              {t("order.addHours", { hours: formats.number(hours, 2) })}
+              {t("order.addHours", { hours: formats.number(hours, decimals(hours)) })}
             </Button>
           ))}
         </div>
