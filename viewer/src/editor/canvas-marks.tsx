@@ -108,7 +108,7 @@ function Length({
   const sign = signed !== undefined && signed > 0 ? "+" : "";
   return (
     <g transform={`translate(${x} ${y})`} className="editor-length" data-quiet={quiet || undefined}>
-      <text textAnchor="middle" dy="-0.5em">
+      <text textAnchor="middle" dy={signed === undefined ? "-0.5em" : "1.3em"}>
         {sign}
         {formats.number(metres, 2)} m
       </text>

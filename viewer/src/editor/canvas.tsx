@@ -82,9 +82,8 @@ export function Canvas({
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the editor around it takes the keys */}
       <svg
         ref={svg}
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a drawing that is worked on with keys of its own
         role="application"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a drawing that is worked on with keys of its own
         tabIndex={0}
         aria-label={t("editor.canvas", { storey: drawing.name })}
         aria-describedby={describedBy}

@@ -279,11 +279,7 @@ export function PlanEditor({ building, drawing: read }: { building: Building; dr
             <Figures before={before} base={base} shown={shown} following={trial?.drawing} />
             <RoomPanel
               drawing={shown}
-              tools={{
-                ...tools,
-                select: (id) =>
-                  tools.tool === "sensor" || tools.tool === "area" ? pressInList(id) : tools.select(id),
-              }}
+              tools={{ ...tools, select: pressInList }}
               busy={editor.busy}
               small={small}
             />
@@ -318,8 +314,10 @@ export function PlanEditor({ building, drawing: read }: { building: Building; dr
   function pressInList(id: string | undefined): void {
     const room = shown.rooms.find(({ spaceId }) => spaceId === id);
     if (room === undefined) return;
-    if (tools.tool === "sensor" && picked === undefined) tools.select(id);
-    else tools.click(room.label);
+    view.bringIn(room.label);
+    const takesRooms = tools.tool === "area" || (tools.tool === "sensor" && picked !== undefined);
+    if (takesRooms) tools.click(room.label);
+    else tools.select(id);
   }
 }
 

@@ -93,6 +93,10 @@ function RoomForm({
     });
   };
   const known = functions.some(({ code }) => code === room.functionCode);
+  /** The list may not have each function: what is above it says what it counts as. */
+  const above = functions
+    .filter(({ code }) => room.functionCode?.startsWith(code))
+    .toSorted((a, b) => b.code.length - a.code.length)[0];
   return (
     <div className="editor-form">
       <form onSubmit={submit} className="editor-form">
@@ -135,7 +139,11 @@ function RoomForm({
         >
           <Select.Option value="">{t("editor.room.noFunction")}</Select.Option>
           {!known && room.functionCode !== undefined && (
-            <Select.Option value={room.functionCode}>{room.functionCode}</Select.Option>
+            <Select.Option value={room.functionCode}>
+              {[room.functionCode, above && (i18n.language === "en" ? above.en : above.nb)]
+                .filter(Boolean)
+                .join(" ")}
+            </Select.Option>
           )}
           {functions.map((one) => (
             <Select.Option key={one.code} value={one.code}>

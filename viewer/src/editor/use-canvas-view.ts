@@ -2,7 +2,7 @@ import type { Plan, Xy } from "@kontrollrom/contracts/building.ts";
 import { select, type ZoomTransform, zoom, zoomIdentity } from "d3";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { planViewBox } from "../picture/plan-paths.ts";
-import type { ViewPlace } from "./view.ts";
+import { toScreen, type ViewPlace } from "./view.ts";
 
 /**
  * Where the plan lies on the screen, moved by wheel, pinch, the middle button, the space bar and, when no tool takes the
@@ -66,6 +66,14 @@ export function useCanvasView(
       space.current = held;
     },
     zoomBy: (factor: number) => svg.current !== null && select(svg.current).call(behaviour.scaleBy, factor),
+    /** Moves the plan so that a point that is out of sight is in the middle. */
+    bringIn(point: Xy): void {
+      if (svg.current === null) return;
+      const [x, y] = toScreen(place, point);
+      if (x > 40 && y > 40 && x < size.width - 40 && y < size.height - 40) return;
+      const at = { x: offset[0] + point[0] * scale, y: offset[1] - point[1] * scale };
+      select(svg.current).call(behaviour.translateTo, at.x, at.y);
+    },
     whole: () => svg.current !== null && select(svg.current).call(behaviour.transform, zoomIdentity),
   };
 }

@@ -178,6 +178,14 @@ export type RoomStatus =
   | { readonly kind: "none" }
   | { readonly kind: "value"; readonly value: number; readonly stale: boolean }
   | { readonly kind: "calm" }
+  /** In an area of a layer. */
+  | {
+      readonly kind: "area";
+      readonly colour: number;
+      readonly rgb: Rgb;
+      readonly code: string;
+      readonly text: string;
+    }
   | { readonly kind: "alarm"; readonly priority: Priority };
 
 /**
@@ -238,6 +246,8 @@ export function roomColour(status: RoomStatus, palette: Palette, table?: (value:
       return palette.empty;
     case "calm":
       return palette.neutral;
+    case "area":
+      return status.rgb;
     case "alarm":
       return palette.priority[status.priority - 1] ?? palette.neutral;
     case "value":

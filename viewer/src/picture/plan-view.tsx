@@ -6,6 +6,8 @@ import { select, type ZoomTransform, zoom, zoomIdentity } from "d3";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { roundPlace, samePlace } from "../app/picture-address.ts";
 import { queries } from "../data/queries.ts";
+import { AreaPatterns, areaPattern } from "../editor/area-look.tsx";
+import { EditPlanLink } from "../editor/edit-plan-link.tsx";
 import { useTranslation } from "../i18n/text.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
 import { Answer, Empty } from "../ui/states.tsx";
@@ -180,6 +182,7 @@ function PlanDrawing({
         onBlur={() => setActive(undefined)}
       >
         <defs>
+          <AreaPatterns id="plan-area" unit={1 / pixelsPerMetre} />
           <pattern
             id="plan-hatch"
             width="8"
@@ -251,7 +254,10 @@ function PlanDrawing({
           })}
         </g>
       </svg>
-      {underlay !== undefined && <UnderlayButton {...scan} />}
+      <div className="plan-acts">
+        {underlay !== undefined && <UnderlayButton {...scan} />}
+        <EditPlanLink buildingId={plan.buildingId} storeyId={plan.storeyId} />
+      </div>
       <ZoomButtons onIn={() => zoomBy(1.4)} onOut={() => zoomBy(1 / 1.4)} onWhole={whole} />
     </div>
   );
@@ -303,6 +309,14 @@ function PlanRoom({
         fill={`rgb(${roomColour(status, palette, table).join(" ")})`}
         fillRule="evenodd"
       />
+      {status.kind === "area" && (
+        <path
+          className="plan-room-area"
+          d={path}
+          fill={areaPattern("plan-area", status.colour)}
+          fillRule="evenodd"
+        />
+      )}
       {hatched && <path className="plan-room-hatch" d={path} fill="url(#plan-hatch)" fillRule="evenodd" />}
       <path className="plan-room-line" d={path} />
     </g>
@@ -327,6 +341,7 @@ function PlanLabel({
     <text className="plan-label" fill={ink} textAnchor="middle">
       <tspan x="0" dy={value ? "-0.15em" : "0.35em"}>
         {room.number}
+        {status.kind === "area" && ` · ${status.code}`}
       </tspan>
       {value && (
         <tspan x="0" dy="1.2em" className="plan-label-value">

@@ -13,6 +13,8 @@ export function useStatusText(layer: ValueLayer | undefined): (status: RoomStatu
         return missing;
       case "calm":
         return t("legend.normal");
+      case "area":
+        return status.text;
       case "alarm":
         return t("alarm.priorityLabel", {
           priority: status.priority,

@@ -8,6 +8,7 @@ import { Link } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
+import { EditPlanLink } from "../editor/edit-plan-link.tsx";
 import { DownloadButton } from "../exchange/download-button.tsx";
 import { useTranslation } from "../i18n/text.ts";
 import { Fact, Facts } from "../ui/list-detail.tsx";
@@ -73,6 +74,7 @@ export function BuildingCard({ id }: { id: string }) {
               </Facts>
               <div className="detail-links">
                 <Link to={controlRoom({ buildingId: id })}>{t("register.building.show")}</Link>
+                <EditPlan buildingId={id} />
                 {data.storeys > 0 && <DownloadButton buildingId={id} />}
               </div>
             </section>
@@ -83,6 +85,13 @@ export function BuildingCard({ id }: { id: string }) {
       }}
     </Answer>
   );
+}
+
+/** The plan editor of the building's ground floor; the other storeys are chosen there or from the plan. */
+function EditPlan({ buildingId }: { buildingId: string }) {
+  const drawn = (useQuery(queries.storeys(buildingId)).data ?? []).filter(({ spaces }) => spaces > 0);
+  const storey = drawn.find(({ elevation }) => elevation >= -0.5) ?? drawn[0];
+  return storey && <EditPlanLink plain buildingId={buildingId} storeyId={storey.id} />;
 }
 
 const shown = 100;
