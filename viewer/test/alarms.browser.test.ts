@@ -176,6 +176,28 @@ it("an on-call group is made in the browser", async () => {
   await close();
 });
 
+describe("a rule that tells too much", () => {
+  it("is opened at its trial from the figures, and its own words are shown as they will read", async () => {
+    const { page, close } = await visit(browser, platform.url);
+    await page.goto("/alarmer/statistikk?dager=1");
+    await page.getByRole("link", { name: "Prøv en annen grense" }).first().click();
+    await page.waitForURL(/\/regler\/.+prov=historikk/);
+    await page.locator(".rule-try").waitFor();
+    await expect
+      .poll(() =>
+        page.locator(".rule-try").evaluate((panel) => {
+          const { top, bottom } = panel.getBoundingClientRect();
+          return top < innerHeight && bottom > 0;
+        }),
+      )
+      .toBe(true);
+    await page.getByLabel("Tekst i arbeidsordre og varsel").fill("{{value}} i {{building}}, over {{limit}}");
+    await page.getByText(/^Slik blir det: 1\s20\d\sppm i Prøvebygget, over 1\s000\sppm$/).waitFor();
+    expect(await accessible(page)).toEqual([]);
+    await close();
+  });
+});
+
 describe("an alarm whose order somebody has taken", () => {
   it("is set aside with the order's number, and comes forward when the order is closed", async () => {
     const rule = await call("POST", "/rules", {
