@@ -30,21 +30,24 @@ export function AppUpdate() {
 const askAgainMs = 60 * 60_000;
 
 async function register(onWaiting: (worker: ServiceWorker) => void) {
-  let registration: ServiceWorkerRegistration;
+  let registration: ServiceWorkerRegistration | undefined;
   try {
     registration = await navigator.serviceWorker.register("/service-worker.js");
   } catch {
     // Without it the page works as long as there is a network.
     return;
   }
+  // A browser that is told to block workers answers with nothing.
+  if (registration === undefined) return;
+  const worker = registration;
   const look = () => {
     // The very first one has nobody to take over from.
-    if (registration.waiting !== null && navigator.serviceWorker.controller !== null)
-      onWaiting(registration.waiting);
+    if (worker.waiting !== null && navigator.serviceWorker.controller !== null)
+      onWaiting(worker.waiting);
   };
   look();
-  registration.addEventListener("updatefound", () =>
-    registration.installing?.addEventListener("statechange", look),
+  worker.addEventListener("updatefound", () =>
+    worker.installing?.addEventListener("statechange", look),
   );
-  setInterval(() => void registration.update().catch(() => undefined), askAgainMs);
+  setInterval(() => void worker.update().catch(() => undefined), askAgainMs);
 }

@@ -73,7 +73,7 @@ function Deed({ act }: { act: Act }) {
       : deed.kind === "change"
         ? deed.body.action
         : deed.kind === "hours"
-          ? formats.number(deed.hours, 2)
+          ? t("box.deed.hoursOf", { hours: formats.number(deed.hours, 2) })
           : undefined;
   return (
     <div className="round-act">

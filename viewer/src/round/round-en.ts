@@ -147,6 +147,7 @@ export const roundEn: typeof roundNb = {
       check: "Checklist",
       comment: "Comment",
       hours: "Hours",
+      hoursOf: "{{hours}} h",
       photo: "Photo",
     },
   },

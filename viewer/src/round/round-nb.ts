@@ -148,6 +148,7 @@ export const roundNb = {
       check: "Sjekkpunkt",
       comment: "Kommentar",
       hours: "Timer",
+      hoursOf: "{{hours}} t",
       photo: "Bilde",
     },
   },
