@@ -42,12 +42,9 @@ async function register(onWaiting: (worker: ServiceWorker) => void) {
   const worker = registration;
   const look = () => {
     // The very first one has nobody to take over from.
-    if (worker.waiting !== null && navigator.serviceWorker.controller !== null)
-      onWaiting(worker.waiting);
+    if (worker.waiting !== null && navigator.serviceWorker.controller !== null) onWaiting(worker.waiting);
   };
   look();
-  worker.addEventListener("updatefound", () =>
-    worker.installing?.addEventListener("statechange", look),
-  );
+  worker.addEventListener("updatefound", () => worker.installing?.addEventListener("statechange", look));
   setInterval(() => void worker.update().catch(() => undefined), askAgainMs);
 }
