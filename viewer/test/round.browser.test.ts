@@ -58,7 +58,7 @@ describe("the caretaker's round", () => {
   }
   const waiting = (page: Page) => page.getByRole("link", { name: /^Utboks/ }).textContent();
   const count = (page: Page, acts: number) =>
-    expect.poll(() => waiting(page)).toBe(acts === 0 ? "Utboks" : `Utboks ${acts}`);
+    expect.poll(() => waiting(page), { timeout: 60_000 }).toBe(acts === 0 ? "Utboks" : `Utboks ${acts}`);
 
   it("opens, shows and takes a whole order without a network, survives being killed, and sends each act once", async () => {
     const order = await make("Dør henger");
@@ -101,7 +101,7 @@ describe("the caretaker's round", () => {
     await second.getByText("«Strammet to skruer»").waitFor();
     await second.getByRole("link", { name: "Runden" }).click();
     await second.getByRole("heading", { name: "Min runde" }).waitFor();
-    await expect.poll(() => second.getByText("Dør henger").count()).toBe(0);
+    await expect.poll(() => second.getByText("Dør henger").count(), { timeout: 30_000 }).toBe(0);
 
     // Killed in the midst of sending: the server has the comment, the phone never heard so.
     let taken = () => {};
@@ -193,10 +193,10 @@ describe("the caretaker's round", () => {
     await page.getByRole("button", { name: "Legg til kommentar" }).click();
     await count(page, 1);
     await page.close();
-    await context.setOffline(false);
-    // The demo's way of being another: the cookie says so from now on.
+    // The demo's way of being another: the cookie says so from now on, before the phone has a network again.
     const as = (role: string) => context.request.post("/api/v1/session", { data: { role } });
-    await as("caretaker");
+    expect((await as("caretaker")).status()).toBe(200);
+    await context.setOffline(false);
     const next = await context.newPage();
     await next.goto("/runde/utboks");
     await next.getByText(/1 handling fra en annen bruker/).waitFor();
@@ -218,7 +218,7 @@ describe("the caretaker's round", () => {
     await as("administrator");
     await next.goto("/runde/utboks");
     await next.getByText("Alt er sendt").waitFor();
-    await expect.poll(async () => (await detail(order)).comments.length).toBe(1);
+    await expect.poll(async () => (await detail(order)).comments.length, { timeout: 30_000 }).toBe(1);
     await close();
   });
 
