@@ -1,9 +1,11 @@
 import type { AlarmStatistics } from "@kontrollrom/contracts/alarm-load.ts";
 import { scaleLinear, scaleTime } from "d3";
-import { type KeyboardEvent, useState } from "react";
+import { useState } from "react";
 import { useFormats } from "../app/preferences.tsx";
 import { useTranslation } from "../i18n/text.ts";
-import { useWidth } from "../room/use-width.ts";
+import { Axes } from "../ui/chart/axes.tsx";
+import { ReadingFrame } from "../ui/chart/reading-frame.tsx";
+import { useWidth } from "../ui/chart/use-width.ts";
 import { Scrollable } from "../ui/scrollable.tsx";
 import "../room/trend-chart.css";
 
@@ -38,40 +40,16 @@ export function LoadChart({ figures }: { figures: AlarmStatistics }) {
     total: formats.number(figures.told, 0),
   });
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
-    if (step !== undefined) setCursor(Math.max(0, Math.min(last, at + step)));
-    else if (event.key === "Home") setCursor(0);
-    else if (event.key === "End") setCursor(last);
-    else return;
-    event.preventDefault();
-  };
-
   return (
     <figure className="trend">
-      <div
-        ref={frame}
-        className="trend-frame"
-        role="slider"
-        tabIndex={0}
-        aria-label={`${total}. ${t("trend.keyboard")}`}
-        aria-valuemin={0}
-        aria-valuemax={Math.max(0, last)}
-        aria-valuenow={Math.max(0, at)}
-        aria-valuetext={reading}
-        onKeyDown={onKeyDown}
-        onBlur={() => setCursor(undefined)}
-        onPointerMove={(event) => {
-          const left = event.currentTarget.getBoundingClientRect().left;
-          const time = x.invert(event.clientX - left).getTime();
-          setCursor(
-            Math.max(
-              0,
-              bins.findLastIndex((one) => Date.parse(one.at) <= time),
-            ),
-          );
-        }}
-        onPointerLeave={() => setCursor(undefined)}
+      <ReadingFrame
+        frame={frame}
+        label={`${total}. ${t("trend.keyboard")}`}
+        at={at}
+        last={last}
+        reading={reading}
+        indexAt={(px) => bins.findLastIndex((one) => Date.parse(one.at) <= x.invert(px).getTime())}
+        onLook={setCursor}
       >
         <svg width={width} height={height} aria-hidden="true">
           <defs>
@@ -86,19 +64,14 @@ export function LoadChart({ figures }: { figures: AlarmStatistics }) {
               <line className="trend-hatch" x1="0" y1="0" x2="0" y2="6" />
             </pattern>
           </defs>
-          {y.ticks(4).map((tick) => (
-            <g key={tick} transform={`translate(0 ${y(tick)})`}>
-              <line className="trend-grid" x1={margin.left} x2={width - margin.right} />
-              <text className="trend-tick" x={margin.left - 6} dy="0.32em" textAnchor="end">
-                {formats.number(tick, 0)}
-              </text>
-            </g>
-          ))}
-          {x.ticks(Math.max(2, Math.floor(width / 90))).map((tick) => (
-            <text key={+tick} className="trend-tick" x={x(tick)} y={height - 6} textAnchor="middle">
-              {to - from <= 36 * 3_600_000 ? formats.time(+tick) : formats.date(+tick).slice(0, 6)}
-            </text>
-          ))}
+          <Axes
+            x={x}
+            y={y}
+            width={width}
+            height={height}
+            margin={margin}
+            label={(tick) => formats.number(tick, 0)}
+          />
           {bins.map((one, index) => {
             if (one.told === 0) return null;
             const begin = x(Math.max(from, Date.parse(one.at)));
@@ -124,7 +97,7 @@ export function LoadChart({ figures }: { figures: AlarmStatistics }) {
             y2={y(limit)}
           />
         </svg>
-      </div>
+      </ReadingFrame>
       <figcaption className="figures">{cursor === undefined ? total : reading}</figcaption>
       <details className="trend-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{t("alarm.statistics.table")}</summary>

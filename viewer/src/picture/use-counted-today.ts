@@ -1,8 +1,10 @@
 import type { Point } from "@kontrollrom/contracts/point.ts";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useContext, useEffect, useMemo, useState } from "react";
 import { call } from "../data/call.ts";
 import { createValueStore, type ValueStore } from "../data/value-store.ts";
+import { ShownMoment } from "../ui/now.ts";
+import { useSettled } from "../ui/use-settled.ts";
 import type { ValueLayer } from "./layers.ts";
 
 const againMs = 60_000;
@@ -28,16 +30,19 @@ export function useCountedToday(
             .slice(0, most),
     [layer, points],
   );
+  // Of a moment of the past: what had been counted of that day.
+  const shown = useSettled(useContext(ShownMoment), 500);
   const today = useQuery({
-    queryKey: ["counted-today", layer?.quantity, pointIds],
+    queryKey: ["counted-today", layer?.quantity, pointIds, shown],
     queryFn: ({ signal }) => {
-      const from = new Date();
+      const to = new Date(shown ?? Date.now());
+      const from = new Date(to);
       from.setHours(0, 0, 0, 0);
       return call("POST /samples/query", {
         body: {
           pointIds,
           from: from.toISOString(),
-          to: new Date().toISOString(),
+          to: to.toISOString(),
           bucket: "P1D",
           aggregates: ["consumption"],
         },

@@ -1,11 +1,13 @@
 import type { Quantity } from "@kontrollrom/contracts/quantity.ts";
 import type { SeriesEntry } from "@kontrollrom/contracts/sample.ts";
 import { scaleLinear, scaleTime } from "d3";
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { useFormats } from "../app/preferences.tsx";
 import { useTranslation } from "../i18n/text.ts";
+import { Axes } from "../ui/chart/axes.tsx";
+import { ReadingFrame } from "../ui/chart/reading-frame.tsx";
+import { useWidth } from "../ui/chart/use-width.ts";
 import { Scrollable } from "../ui/scrollable.tsx";
-import { useWidth } from "./use-width.ts";
 import "./trend-chart.css";
 
 interface Bar {
@@ -68,39 +70,16 @@ export function ConsumptionChart({
   const reading = bar === undefined ? "" : `${when(bar.time)}: ${measure(bar.amount)}${doubt(bar)}`;
   const total = bars.reduce((sum, { amount }) => sum + amount, 0);
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
-    if (step !== undefined) setCursor(Math.max(0, Math.min(last, at + step)));
-    else if (event.key === "Home") setCursor(0);
-    else if (event.key === "End") setCursor(last);
-    else return;
-    event.preventDefault();
-  };
-
   return (
     <figure className="trend">
-      <div
-        ref={frame}
-        className="trend-frame"
-        role="slider"
-        tabIndex={0}
-        aria-label={`${t("trend.consumptionLabel", { quantity: t(`quantity.${quantity}`) })}. ${t("trend.keyboard")}`}
-        aria-valuemin={0}
-        aria-valuemax={last}
-        aria-valuenow={at}
-        aria-valuetext={reading}
-        onKeyDown={onKeyDown}
-        onBlur={() => setCursor(undefined)}
-        onPointerMove={(event) => {
-          const time = x.invert(event.clientX - event.currentTarget.getBoundingClientRect().left).getTime();
-          setCursor(
-            Math.max(
-              0,
-              bars.findLastIndex((one) => one.time <= time),
-            ),
-          );
-        }}
-        onPointerLeave={() => setCursor(undefined)}
+      <ReadingFrame
+        frame={frame}
+        label={`${t("trend.consumptionLabel", { quantity: t(`quantity.${quantity}`) })}. ${t("trend.keyboard")}`}
+        at={at}
+        last={last}
+        reading={reading}
+        indexAt={(px) => bars.findLastIndex((one) => one.time <= x.invert(px).getTime())}
+        onLook={setCursor}
       >
         <svg width={width} height={height} aria-hidden="true">
           <defs>
@@ -114,19 +93,14 @@ export function ConsumptionChart({
               <line className="trend-hatch" x1="0" y1="0" x2="0" y2="6" />
             </pattern>
           </defs>
-          {y.ticks(4).map((tick) => (
-            <g key={tick} transform={`translate(0 ${y(tick)})`}>
-              <line className="trend-grid" x1={margin.left} x2={width - margin.right} />
-              <text className="trend-tick" x={margin.left - 6} dy="0.32em" textAnchor="end">
-                {formats.number(tick, Number.isInteger(tick) ? 0 : 1)}
-              </text>
-            </g>
-          ))}
-          {x.ticks(Math.max(2, Math.floor(width / 90))).map((tick) => (
-            <text key={+tick} className="trend-tick" x={x(tick)} y={height - 6} textAnchor="middle">
-              {to - from <= 36 * 3_600_000 ? formats.time(+tick) : formats.date(+tick).slice(0, 6)}
-            </text>
-          ))}
+          <Axes
+            x={x}
+            y={y}
+            width={width}
+            height={height}
+            margin={margin}
+            label={(tick) => formats.number(tick, Number.isInteger(tick) ? 0 : 1)}
+          />
           {bars.map((one, index) => {
             const begin = x(one.time);
             const next = bars[index + 1]?.time ?? Number.POSITIVE_INFINITY;
@@ -145,7 +119,7 @@ export function ConsumptionChart({
             );
           })}
         </svg>
-      </div>
+      </ReadingFrame>
       <figcaption className="figures">
         {cursor === undefined ? t("trend.total", { total: measure(total) }) : reading}
       </figcaption>

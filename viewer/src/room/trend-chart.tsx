@@ -1,9 +1,12 @@
 import type { Quantity } from "@kontrollrom/contracts/quantity.ts";
 import { area, curveMonotoneX, curveStepAfter, line, scaleLinear, scaleTime } from "d3";
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { useFormats } from "../app/preferences.tsx";
 import { stateWord } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/text.ts";
+import { Axes } from "../ui/chart/axes.tsx";
+import { ReadingFrame } from "../ui/chart/reading-frame.tsx";
+import { useWidth } from "../ui/chart/use-width.ts";
 import { useNow } from "../ui/now.ts";
 import { Scrollable } from "../ui/scrollable.tsx";
 import {
@@ -15,7 +18,6 @@ import {
   type TrendEntry,
   trendDomain,
 } from "./trend-geometry.ts";
-import { useWidth } from "./use-width.ts";
 import "./trend-chart.css";
 
 interface TrendChartProps {
@@ -97,7 +99,6 @@ export function TrendChart({
       doubt: parts.map((part) => (part.good ? "" : (mean(part.entries) ?? ""))).join(""),
       marked: markedEntries(entries, ((to - from) / width) * markPx),
       lone: runs.filter((run) => run.length === 1).flat(),
-      xTicks: x.ticks(Math.max(2, Math.floor(width / 90))),
       yTicks: words ? [0, 1] : y.ticks(4),
     };
   }, [entries, limits, quantity, kind, from, to, gapMs, width, height]);
@@ -105,7 +106,6 @@ export function TrendChart({
   if (entries.length === 0) return <p className="trend-empty">{t("trend.empty")}</p>;
 
   const { x, y } = drawn;
-  const day = to - from <= 36 * 3_600_000;
   const measure = (value: number) => {
     const word = stateWord(quantity, value);
     return word === undefined ? formats.measure(value, unit, quantity) : t(`value.${word}`);
@@ -121,54 +121,33 @@ export function TrendChart({
       ? ""
       : `${formats.moment(entry.time, now)}: ${measure(entry.avg)}${entry.min === entry.max ? "" : ` (${measure(entry.min)}–${measure(entry.max)})`}${entry.quality === undefined ? "" : ` · ${t(`value.quality.${entry.quality}`)}`}`;
 
-  const look = (index: number) => {
+  const look = (index: number | undefined) => {
     setCursor(index);
-    const { time } = entries[index] ?? {};
+    const { time } = (index === undefined ? undefined : entries[index]) ?? {};
     if (time !== undefined) onRead?.(time);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
-    if (step !== undefined) look(Math.max(0, Math.min(last, at + step)));
-    else if (event.key === "Home") look(0);
-    else if (event.key === "End") look(last);
-    else return;
-    event.preventDefault();
   };
 
   return (
     <figure className="trend">
-      <div
-        ref={frame}
-        className="trend-frame"
-        role="slider"
-        tabIndex={0}
-        aria-label={`${t("trend.label", { quantity: t(`quantity.${quantity}`) })}. ${t("trend.keyboard")}`}
-        aria-valuemin={0}
-        aria-valuemax={last}
-        aria-valuenow={at}
-        aria-valuetext={reading}
-        onKeyDown={onKeyDown}
-        onBlur={() => setCursor(undefined)}
-        onPointerMove={(event) => {
-          const box = event.currentTarget.getBoundingClientRect();
-          look(nearestEntry(entries, x.invert(event.clientX - box.left).getTime()));
-        }}
-        onPointerLeave={() => setCursor(undefined)}
+      <ReadingFrame
+        frame={frame}
+        label={`${t("trend.label", { quantity: t(`quantity.${quantity}`) })}. ${t("trend.keyboard")}`}
+        at={at}
+        last={last}
+        reading={reading}
+        indexAt={(px) => nearestEntry(entries, x.invert(px).getTime())}
+        onLook={look}
       >
         <svg width={width} height={height} aria-hidden="true">
-          {drawn.yTicks.map((tick) => (
-            <g key={tick} transform={`translate(0 ${y(tick)})`}>
-              <line className="trend-grid" x1={margin.left} x2={width - margin.right} />
-              <text className="trend-tick" x={margin.left - 6} dy="0.32em" textAnchor="end">
-                {words ? measure(tick) : formats.number(tick, Number.isInteger(tick) ? 0 : 1)}
-              </text>
-            </g>
-          ))}
-          {drawn.xTicks.map((tick) => (
-            <text key={+tick} className="trend-tick" x={x(tick)} y={height - 6} textAnchor="middle">
-              {day ? formats.time(+tick) : formats.date(+tick).slice(0, 6)}
-            </text>
-          ))}
+          <Axes
+            x={x}
+            y={y}
+            width={width}
+            height={height}
+            margin={margin}
+            ticks={drawn.yTicks}
+            label={(tick) => (words ? measure(tick) : formats.number(tick, Number.isInteger(tick) ? 0 : 1))}
+          />
           {limits
             .filter((limit) => !words && y(limit) >= margin.top && y(limit) <= height - margin.bottom)
             .map((limit) => (
@@ -217,7 +196,7 @@ export function TrendChart({
             </>
           )}
         </svg>
-      </div>
+      </ReadingFrame>
       <figcaption className="figures">
         {cursor !== undefined
           ? reading

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useRef, useS
 import { usePreferences } from "../app/preferences.tsx";
 import { unitSign } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/text.ts";
-import { useWidth } from "../room/use-width.ts";
+import { useWidth } from "../ui/chart/use-width.ts";
 import { type DrawnPane, domainOf, drawPane, type Ink, readInk, strokeOf } from "./draw.ts";
 import { gapOf } from "./line-gap.ts";
 import type { Mark } from "./mark-groups.ts";
@@ -261,7 +261,7 @@ export function TrendPlot(props: TrendPlotProps) {
           style={{ left: px(cursorPlace), top: laneHeight, bottom: axisHeight }}
           data-end={cursorPlace > 0.5 || undefined}
         >
-          <span className="figures">{formats.dateTime(cursor)}</span>
+          <span className="trend-plot-time figures">{formats.dateTime(cursor)}</span>
         </div>
       )}
       {marked !== undefined && (
