@@ -43,7 +43,7 @@ export function DownloadButton({
           onClose={() => setOpen(false)}
           closeButton={t("state.close")}
           closedby="any"
-          className="form-dialog"
+          className="form-dialog download-dialog"
         >
           <h2>{say("download.title")}</h2>
           <Answer of={storeys} rows={4}>

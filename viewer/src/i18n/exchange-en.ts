@@ -147,7 +147,7 @@ export const exchangeEn: typeof exchangeNb = {
     importing: "Importing {{name}}",
     leave: "You can go on. The import continues, and is found under “Imports”.",
     done: "{{name}} has been imported.",
-    result: "The building now has {{storeys}} storeys and {{spaces}} rooms.",
+    result: "In the building now: storeys {{storeys}}, rooms {{spaces}}.",
     show: "Show the floor plan",
     next: "Import another storey",
     failed: "The import failed. Nothing was changed.",

@@ -138,7 +138,7 @@ export const exchangeNb = {
     importing: "Importerer {{name}}",
     leave: "Du kan gå videre. Importen fortsetter, og ligger under «Importer».",
     done: "{{name}} er importert.",
-    result: "Bygget har nå {{storeys}} etasjer og {{spaces}} rom.",
+    result: "I bygget nå: etasjer {{storeys}}, rom {{spaces}}.",
     show: "Vis plantegningen",
     next: "Importer en etasje til",
     failed: "Importen mislyktes. Ingenting er endret.",

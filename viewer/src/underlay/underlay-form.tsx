@@ -51,20 +51,16 @@ export function UnderlayForm({ buildingId, storeyId }: { buildingId: string; sto
         where,
         () => {},
       );
-      const calibration: Calibration = {
-        a: [Math.round(width * 0.25), Math.round(height * 0.5)],
-        b: [Math.round(width * 0.75), Math.round(height * 0.5)],
-        distance: 10,
-        at: [0, 0],
-        rotation: 0,
-      };
+      const plan = await client
+        .fetchQuery({ ...queries.plan(storeyId), retry: false })
+        .catch(() => undefined);
       return {
         storeyId,
         imageKey,
         name,
         width,
         height,
-        calibration,
+        calibration: firstCalibration(width, height, plan?.bounds),
         opacity: 0.6,
         href: URL.createObjectURL(image),
       };
@@ -135,6 +131,25 @@ export function UnderlayForm({ buildingId, storeyId }: { buildingId: string; sto
     </Answer>
   );
 }
+
+/** As wide as the plan and in the middle of it: near enough to see what to move. */
+function firstCalibration(
+  width: number,
+  height: number,
+  bounds: Plan["bounds"] = [0, 0, 20, 0],
+): Calibration {
+  const [minX, minY, maxX, maxY] = bounds;
+  const across = Math.max(1, maxX - minX);
+  return {
+    a: [Math.round(width * 0.25), Math.round(height * 0.5)],
+    b: [Math.round(width * 0.75), Math.round(height * 0.5)],
+    distance: round(across / 2),
+    at: [round(minX + across / 4), round((minY + maxY) / 2)],
+    rotation: 0,
+  };
+}
+
+const round = (metres: number): number => Math.round(metres * 100) / 100;
 
 function PageField({ pages, onPage }: { pages: number; onPage: (page: number) => void }) {
   const say = useExchangeTexts();
