@@ -7,7 +7,7 @@ import { importModel } from "@kontrollrom/twin/ifc/import-model.ts";
 import { createPresentValues } from "@kontrollrom/twin/live/present-values.ts";
 import { createRuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
 import type { Logger } from "pino";
-import { createTaskSystems } from "./adapters/task-systems.ts";
+import { createTaskSystems, linksOf } from "./adapters/task-systems.ts";
 import { createAlarms } from "./alarms/alarms.ts";
 import { areaLayerHandlers } from "./area-layers/routes.ts";
 import { createAreaLayers } from "./area-layers/service.ts";
@@ -72,6 +72,7 @@ import { readUpload } from "./models/upload.ts";
 import { createNotices } from "./notices/notices.ts";
 import { createRoundMaker } from "./recurring/make-rounds.ts";
 import { createPlans } from "./recurring/plans.ts";
+import { createHoursReset } from "./recurring/reset-hours.ts";
 import { recurringHandlers } from "./recurring/routes.ts";
 import { createCatalogue } from "./register/catalogue.ts";
 import { componentHandlers } from "./register/component-routes.ts";
@@ -192,10 +193,19 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       onGivenUp: ({ seq, target }, detail) =>
         log.error({ delivery: seq, target, detail }, "a message about an order was given up"),
     });
+    const hoursReset = createHoursReset({
+      db,
+      rule: (id) => rules.get(id),
+      reset: (reset) => rules.reset(reset),
+      now,
+      onError: (error) => log.error({ err: error }, "running hours could not be counted anew"),
+    });
+    onStop.push(() => hoursReset.settled());
     const orderWriter = createOrderWriter({
       events,
       followers: [
         outbox,
+        hoursReset,
         {
           changed: async () => {},
           committed() {
@@ -373,7 +383,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       publicUrl: config.http.publicUrl,
       https: config.http.tls !== undefined || config.http.behindProxy,
     };
-    const platformHealth = createHealth({ db, ingest, rules, mode: config.http.mode, version });
+    const platformHealth = createHealth({ db, ingest, rules, taskSystems, mode: config.http.mode, version });
     const handlers: Handlers = {
       ...healthHandlers({ health: platformHealth, ingest, version }),
       ...identityHandlers({
@@ -462,7 +472,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       ...ruleHandlers({ book: rules, catalogue, presentValue: (id) => fresh.get(id), audit, now }),
       ...alarms.handlers,
       ...notices.handlers,
-      ...workOrderHandlers({ db, service: workOrders, files, now }),
+      ...workOrderHandlers({ db, service: workOrders, files, linkOf: linksOf(taskSystems), now }),
       ...workOrderPartHandlers({ db, writer: orderWriter, audit, now }),
       ...reportHandlers({
         places: createReportPlaces({ db, catalogue, now }),

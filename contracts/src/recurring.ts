@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, PageQuery, Priority, Time } from "./primitives.ts";
+import { Id, PageQuery, PointId, Priority, Time } from "./primitives.ts";
 import { AssigneeKind, Day } from "./work-order.ts";
 
 /** Planned maintenance, rounds of internal control, and service that an agreement asks for. */
@@ -46,6 +46,8 @@ const optional = {
   account: z.string().trim().min(1).max(100),
   estimateHours: z.number().min(0).max(100_000),
   checklistTemplateId: Id,
+  /** Running hours that begin anew when a round is done: of a rule, on one of its points. */
+  resets: z.strictObject({ ruleId: Id, pointId: PointId }),
 };
 
 export const MaintenancePlan = z
@@ -88,6 +90,7 @@ export const MaintenancePlanPatch = z
     account: optional.account.nullable(),
     estimateHours: optional.estimateHours.nullable(),
     checklistTemplateId: Id.nullable(),
+    resets: optional.resets.nullable(),
     revision: z.int(),
   })
   .partial();

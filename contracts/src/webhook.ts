@@ -49,6 +49,15 @@ export const WebhookPatch = z
 export const WebhookCreated = Webhook.extend({ secret: z.string() });
 export type WebhookCreated = z.infer<typeof WebhookCreated>;
 
+/** How a receiver answered a message that says nothing: `event` is `test`, and there is no order. */
+export const WebhookTest = z.object({
+  ok: z.boolean(),
+  /** What it answered, or why there was no answer. */
+  detail: z.string(),
+  ms: z.int(),
+});
+export type WebhookTest = z.infer<typeof WebhookTest>;
+
 export const Delivery = z.object({
   id: z.int(),
   event: z.string(),

@@ -19,6 +19,7 @@ export interface TaskFilter {
 
 /** Keeps an order and its task in another system alike, both ways: closing either closes both. */
 export interface TaskSync {
+  readonly system: Pick<TaskSystem, "name" | "title" | "link">;
   readonly target: OutboxTarget;
   start(): void;
   stop(): Promise<void>;
@@ -165,6 +166,7 @@ export function createTaskSync(deps: {
   };
 
   return {
+    system,
     poll,
     start: later,
     async stop() {

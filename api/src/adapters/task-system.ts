@@ -33,6 +33,8 @@ export interface TaskSystem {
   readonly name: string;
   /** Shown in histories: "Microsoft Planner". */
   readonly title: string;
+  /** Where people look at a task over there; undefined where that cannot be told. */
+  link?(externalId: string): string | undefined;
   /**
    * Makes the task. Asked again after a crash it must find what it made: `key` is the same then.
    * @returns the id by which the system knows it

@@ -1,4 +1,5 @@
 import type { RegistryDatabase } from "../registry/database.ts";
+import type { ExternalLink } from "../work-orders/repository.ts";
 import type { WorkOrderService } from "../work-orders/service.ts";
 import type { TaskSystemsConfig } from "./config.ts";
 import { createDynamics } from "./dynamics/dynamics.ts";
@@ -35,4 +36,12 @@ export function createTaskSystems(
   function withClient({ oauth }: { oauth: Parameters<typeof createOAuthClient>[0] }) {
     return { client: createOAuthClient(oauth, deps.now), now: deps.now };
   }
+}
+
+/** How orders are named and looked at in the systems that are set up. */
+export function linksOf(systems: readonly Pick<TaskSync, "system">[]): ExternalLink {
+  return (name, externalId) => {
+    const known = systems.find(({ system }) => system.name === name)?.system;
+    return { title: known?.title ?? name, url: known?.link?.(externalId) };
+  };
 }

@@ -14,6 +14,8 @@ export function createHealth(deps: {
   db: RegistryDatabase;
   ingest: Ingest;
   rules: Pick<LiveRules, "health">;
+  /** Each by its name: `planner`, `dynamics`. */
+  taskSystems?: readonly { readonly system: { readonly name: string }; health(): PartHealth }[];
   mode: Health["mode"];
   version: string;
 }): ReadHealth {
@@ -23,6 +25,7 @@ export function createHealth(deps: {
       ...deps.ingest.health(),
       rules: deps.rules.health(),
     };
+    for (const { system, health } of deps.taskSystems ?? []) parts[`task-system:${system.name}`] = health();
     const states = Object.values(parts).map((part) => part.state);
     const state = states.includes("down") ? "down" : states.includes("degraded") ? "degraded" : "ok";
     return { state, version: deps.version, mode: deps.mode, parts };

@@ -15,13 +15,14 @@ import { changedMeanwhile } from "../work-orders/settings.ts";
 import { takeInbound } from "./inbound.ts";
 import type { Outbox } from "./outbox.ts";
 import { checkSignature } from "./signature.ts";
-import { eventsOf } from "./webhook-target.ts";
+import { eventsOf, testWebhook } from "./webhook-target.ts";
 
 type Keys =
   | "GET /webhooks"
   | "POST /webhooks"
   | "PATCH /webhooks/{id}"
   | "DELETE /webhooks/{id}"
+  | "POST /webhooks/{id}/test"
   | "GET /webhooks/{id}/deliveries"
   | "POST /webhooks/{id}/deliveries/{deliveryId}/retry"
   | "POST /webhooks/{id}/inbound";
@@ -133,6 +134,12 @@ export function webhookHandlers(deps: {
       await db.deleteFrom("webhook").where("id", "=", params.id).execute();
       await audit.record(caller(call), "webhook-removed", params.id, { name });
       return undefined as never;
+    },
+    "POST /webhooks/{id}/test": async ({ params }, call) => {
+      const hook = await hookOf(params.id);
+      const result = await testWebhook(hook, caller(call), now);
+      await audit.record(caller(call), "webhook-tested", hook.id, result);
+      return result;
     },
     "GET /webhooks/{id}/deliveries": async ({ params, query }) => {
       await hookOf(params.id);

@@ -1,7 +1,8 @@
-import { type DeliveryBody, WebhookEvent } from "@kontrollrom/contracts/webhook.ts";
+import { type DeliveryBody, WebhookEvent, type WebhookTest } from "@kontrollrom/contracts/webhook.ts";
 import { z } from "zod";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { iso, present } from "../registry/row.ts";
+import type { Row } from "../registry/schema.ts";
 import type { OutboxTarget } from "./outbox.ts";
 import { sign } from "./signature.ts";
 
@@ -46,20 +47,7 @@ export function createWebhookTarget(deps: { db: RegistryDatabase; now(): number 
         .where("id", "=", delivery.target.slice(prefix.length))
         .executeTakeFirst();
       if (!hook) return { ok: false, detail: "the webhook was removed", hopeless: true };
-      const response = await fetch(hook.url, {
-        method: "POST",
-        // An address that points elsewhere would get what was signed for another.
-        redirect: "manual",
-        headers: {
-          "content-type": "application/json",
-          "user-agent": "Kontrollrom",
-          "kontrollrom-event": delivery.event,
-          "kontrollrom-delivery": String(delivery.seq),
-          "kontrollrom-signature": sign(hook.secret, delivery.body, now()),
-        },
-        body: delivery.body,
-        signal,
-      });
+      const response = await post(hook, delivery.event, String(delivery.seq), delivery.body, now(), signal);
       await response.body?.cancel();
       const detail = `HTTP ${response.status}`;
       if (response.ok) return { ok: true, detail };
@@ -68,6 +56,51 @@ export function createWebhookTarget(deps: { db: RegistryDatabase; now(): number 
       return { ok: false, detail, retryAfterMs: retryAfterMs(response.headers.get("retry-after"), now()) };
     },
   };
+}
+
+function post(
+  hook: Pick<Row<"webhook">, "url" | "secret">,
+  event: string,
+  delivery: string,
+  body: string,
+  now: number,
+  signal: AbortSignal,
+): Promise<Response> {
+  return fetch(hook.url, {
+    method: "POST",
+    // An address that points elsewhere would get what was signed for another.
+    redirect: "manual",
+    headers: {
+      "content-type": "application/json",
+      "user-agent": "Kontrollrom",
+      "kontrollrom-event": event,
+      "kontrollrom-delivery": delivery,
+      "kontrollrom-signature": sign(hook.secret, body, now),
+    },
+    body,
+    signal,
+  });
+}
+
+const testMs = 10_000;
+
+/** Sends a signed message that says nothing. What goes wrong is the answer, not an error. */
+export async function testWebhook(
+  hook: Pick<Row<"webhook">, "url" | "secret">,
+  by: string,
+  now: () => number,
+): Promise<WebhookTest> {
+  const begun = now();
+  const body = JSON.stringify({ event: "test", at: iso(begun), by });
+  try {
+    const response = await post(hook, "test", `test-${begun}`, body, begun, AbortSignal.timeout(testMs));
+    await response.body?.cancel();
+    return { ok: response.ok, detail: `HTTP ${response.status}`, ms: Math.max(0, now() - begun) };
+  } catch (error) {
+    const { cause, message } = error as Error;
+    const reason = cause instanceof Error ? cause.message : message;
+    return { ok: false, detail: reason.slice(0, 300), ms: Math.max(0, now() - begun) };
+  }
 }
 
 export const eventsOf = (json: string) => z.array(WebhookEvent).parse(JSON.parse(json));

@@ -96,6 +96,24 @@ describe("webhooks", () => {
     return json as T;
   }
 
+  it("are tried out with a signed message that names no order, and say how it was answered", async () => {
+    const { orders } = outward;
+    let status = 204;
+    const receiver = await startReceiver(() => ({ status }));
+    const hook = await orders.call<WebhookCreated>("POST", "/webhooks", { name: "Prøve", url: receiver.url });
+    const test = () => orders.call<{ ok: boolean; detail: string }>("POST", `/webhooks/${hook.id}/test`);
+    expect(await test()).toMatchObject({ ok: true, detail: "HTTP 204" });
+    const [{ body, headers }] = receiver.received as [(typeof receiver.received)[number]];
+    expect(JSON.parse(body)).not.toHaveProperty("workOrder");
+    expect(
+      checkSignature(hook.secret, Buffer.from(body), String(headers["kontrollrom-signature"]), orders.clock),
+    ).toBe("good");
+    status = 500;
+    expect(await test()).toMatchObject({ ok: false, detail: "HTTP 500" });
+    await receiver.stop();
+    expect(await test()).toMatchObject({ ok: false, detail: expect.stringContaining("ECONNREFUSED") });
+  });
+
   it("get each change once, signed, in its order", async () => {
     const hook = await subscribe();
     const order = await create();

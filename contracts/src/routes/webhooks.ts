@@ -12,6 +12,7 @@ import {
   WebhookCreated,
   WebhookInput,
   WebhookPatch,
+  WebhookTest,
   WorkOrderExportQuery,
 } from "../webhook.ts";
 import { WorkOrder } from "../work-order.ts";
@@ -45,6 +46,13 @@ export const webhooksRoutes = {
     permission: "webhook:manage",
     params: byId,
     status: 204,
+  },
+  "POST /webhooks/{id}/test": {
+    summary: "Send a message that says nothing, to see whether the receiver takes it",
+    permission: "webhook:manage",
+    params: byId,
+    status: 200,
+    answer: WebhookTest,
   },
   "GET /webhooks/{id}/deliveries": {
     summary: "What was sent, newest first",

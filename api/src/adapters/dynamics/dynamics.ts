@@ -76,6 +76,8 @@ export function createDynamics(
   return {
     name: "dynamics",
     title: "Dynamics 365 Field Service",
+    link: (id) =>
+      `${config.url}/main.aspx?pagetype=entityrecord&etn=msdyn_workorder&id=${encodeURIComponent(id)}`,
 
     async create(order, signal) {
       const there = await find(order, signal);

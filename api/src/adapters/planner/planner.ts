@@ -66,6 +66,8 @@ export function createPlanner(
   return {
     name: "planner",
     title: "Microsoft Planner",
+    link: (id) =>
+      `https://planner.cloud.microsoft/webui/plan/${encodeURIComponent(config.planId)}/view/board/task/${encodeURIComponent(id)}`,
 
     async create(order, signal) {
       const there = await find(order, signal);
