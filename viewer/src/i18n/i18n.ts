@@ -24,9 +24,10 @@ export async function createI18n(language: Language) {
 }
 
 export async function changeLanguage(i18n: typeof i18next, language: Language) {
-  if (language === "en" && !i18n.hasResourceBundle("en", "translation")) {
+  // A page may have brought its own English before.
+  if (language === "en" && i18n.getResource("en", "translation", "app") === undefined) {
     const { en } = await import("./en.ts");
-    i18n.addResourceBundle("en", "translation", en);
+    i18n.addResourceBundle("en", "translation", en, true);
   }
   await i18n.changeLanguage(language);
 }

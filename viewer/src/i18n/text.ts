@@ -1,6 +1,6 @@
 import type { i18n } from "i18next";
 import { useTranslation as useI18next } from "react-i18next";
-import type { nb } from "./nb.ts";
+import type { allNb } from "./all-texts.ts";
 
 /** Dotted keys of the texts. Our own, since i18next's inference gives up on as many as we have. */
 type Paths<Texts, Before extends string = ""> = {
@@ -12,7 +12,7 @@ type Counted<Key extends string> = Key extends `${infer Stem}_${"one" | "other"}
 
 /** The keys of some texts; what is counted is asked for without its ending. */
 export type KeyOf<Texts> = Paths<Texts> | Counted<Paths<Texts>>;
-export type TextKey = KeyOf<typeof nb>;
+export type TextKey = KeyOf<typeof allNb>;
 /** A text of the reader's language, filled in. */
 export type Text = (key: TextKey, values?: Readonly<Record<string, unknown>>) => string;
 

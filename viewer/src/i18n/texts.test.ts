@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { en } from "./en.ts";
+import { allEn, allNb } from "./all-texts.ts";
 import { nb } from "./nb.ts";
 
 type Texts = { readonly [key: string]: string | Texts };
@@ -23,8 +23,8 @@ function sources(folder: string): string[] {
   });
 }
 
-const nbPaths = paths(nb);
-const enPaths = paths(en);
+const nbPaths = paths(allNb);
+const enPaths = paths(allEn);
 const code = sources(join(import.meta.dirname, "..")).join("\n");
 /** Every literal key in the sources, and the beginning of every key that is put together. */
 const literals = new Set(
@@ -48,6 +48,23 @@ describe("texts", () => {
       return literals.has(key) || prefixes.some((prefix) => key.startsWith(prefix));
     };
     expect([...nbPaths.keys()].filter((path) => !used(path))).toEqual([]);
+  });
+
+  it("that come with a page are asked for in its folder alone", () => {
+    const folders: Record<string, string> = {
+      integrations: "integrations",
+      onCall: "on-call",
+      rules: "rules",
+    };
+    const parts = Object.keys(allNb).filter((name) => !(name in nb));
+    expect(parts.sort()).toEqual(Object.keys(folders).sort());
+    for (const folder of readdirSync(join(import.meta.dirname, ".."), { withFileTypes: true })) {
+      if (!folder.isDirectory() || folder.name === "i18n") continue;
+      const here = sources(join(import.meta.dirname, "..", folder.name)).join("\n");
+      const foreign = parts.filter((part) => folders[part] !== folder.name);
+      const found = foreign.filter((part) => new RegExp(`["'\`]${part}\\.[a-zA-Z]`).test(here));
+      expect(found, folder.name).toEqual([]);
+    }
   });
 
   it("are never empty", () => {

@@ -3,6 +3,9 @@ import type { ComponentType } from "react";
 import type { IntegrationTab } from "../app/address.ts";
 import { useNavigation } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
+import { integrationsEn } from "../i18n/integrations-en.ts";
+import { integrationsNb } from "../i18n/integrations-nb.ts";
+import { partTexts } from "../i18n/part-texts.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { Codecs } from "./codecs.tsx";
 import { Devices } from "./devices.tsx";
@@ -33,7 +36,10 @@ const views: Record<IntegrationTab, ComponentType> = {
 };
 
 /** Where devices, messages and drawings come in, for the one who connects them. */
+const useIntegrationsTexts = partTexts("integrations", integrationsNb, integrationsEn);
+
 export function IntegrationsPage() {
+  useIntegrationsTexts();
   const { t } = useTranslation();
   const { address, go } = useNavigation();
   const tab = address.page === "integrations" ? address.tab : "devices";

@@ -4,6 +4,9 @@ import type { OnCallTab } from "../app/address.ts";
 import { useNavigation } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
 import { ApiProblem } from "../data/api-problem.ts";
+import { onCallEn } from "../i18n/on-call-en.ts";
+import { onCallNb } from "../i18n/on-call-nb.ts";
+import { partTexts } from "../i18n/part-texts.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { Failed } from "../ui/states.tsx";
 import { Chains } from "./chains.tsx";
@@ -32,7 +35,10 @@ const views: Record<OnCallTab, ComponentType<{ mayChange: boolean }>> = {
 };
 
 /** Who is on call, whom an alarm is told to in turn, and how each notice went. */
+const useOnCallTexts = partTexts("onCall", onCallNb, onCallEn);
+
 export function OnCallPage() {
+  useOnCallTexts();
   const { t } = useTranslation();
   const { address, go } = useNavigation();
   const mayRead = useCan("notice:read");

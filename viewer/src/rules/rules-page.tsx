@@ -7,6 +7,9 @@ import { useCan } from "../app/session.tsx";
 import { ApiProblem } from "../data/api-problem.ts";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
+import { partTexts } from "../i18n/part-texts.ts";
+import { rulesEn } from "../i18n/rules-en.ts";
+import { rulesNb } from "../i18n/rules-nb.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { ListDetail } from "../ui/list-detail.tsx";
 import { useNotice } from "../ui/notice.tsx";
@@ -17,7 +20,10 @@ import { RuleForm } from "./rule-form.tsx";
 import "./rules.css";
 
 /** What makes alarms: all rules, and the one that is looked at. */
+const useRulesTexts = partTexts("rules", rulesNb, rulesEn);
+
 export function RulesPage() {
+  useRulesTexts();
   const { t } = useTranslation();
   const { address, go } = useNavigation();
   const mayRead = useCan("rule:read");
