@@ -12,6 +12,10 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   ifc: async () => (await import("../twin/src/ifc/bench/ifc.ts")).runIfcBench,
   rules: async () => (await import("../twin/src/live/bench/rules.ts")).runRulesBench,
   edge: async () => (await import("../edge/src/bench/edge.ts")).runEdgeBench,
+  // By its address alone: the servers' type check knows no browser.
+  viewer: async () =>
+    ((await import(new URL("../viewer/bench/viewer.ts", import.meta.url).href)) as { runViewerBench: Bench })
+      .runViewerBench,
 };
 
 const [name = "", ...rest] = process.argv.slice(2).filter((argument) => argument !== "--json");

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 import type { RouteAnswer, RouteKey } from "@kontrollrom/contracts/routes.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -52,8 +53,19 @@ export async function startPlatform(
 
 /** The demo with its buildings, devices and rules in place. */
 export async function startDemo(environment: NodeJS.ProcessEnv = {}): Promise<Demo> {
-  const { url, stop } = await startPlatform(environment);
-  const demo: Demo = {
+  const demo = asDemo(await startPlatform(environment));
+  // The rules come last: then buildings and devices are in place.
+  await until(async () => (await demo.call<"GET /rules">("GET", "/rules")).items.length >= 3, 120_000);
+  return demo;
+}
+
+/** The platform as a demo visitor meets it, with nothing in it and nobody who measures. */
+export async function startEmpty(): Promise<Demo> {
+  return asDemo(await startPlatform({ KR_DEMO_RATE: "0" }));
+}
+
+function asDemo({ url, stop }: Awaited<ReturnType<typeof startPlatform>>): Demo {
+  return {
     url,
     async call(method, path, body) {
       const response = await fetch(`${url}/api/v1${path}`, {
@@ -67,9 +79,34 @@ export async function startDemo(environment: NodeJS.ProcessEnv = {}): Promise<De
     },
     stop,
   };
-  // The rules come last: then buildings and devices are in place.
-  await until(async () => (await demo.call<"GET /rules">("GET", "/rules")).items.length >= 3, 120_000);
-  return demo;
+}
+
+/** Imports the drawing of one of the demo's buildings (`school`, `nursing-home`, `kindergarten`), as its query says. */
+export async function importDrawing(
+  demo: Demo,
+  building: string,
+  query: Record<string, string>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "kontrollrom-drawing-"));
+  try {
+    const file = join(folder, "drawing.ifc");
+    const generator = join(root, "fixtures/src/cli/generate-ifc.ts");
+    await promisify(execFile)(process.execPath, [generator, "--building", building, "--out", file]);
+    const response = await fetch(`${demo.url}/api/v1/models?${new URLSearchParams(query)}`, {
+      method: "POST",
+      headers: { "content-type": "application/x-step" },
+      body: await readFile(file),
+    });
+    if (!response.ok) throw new Error(`POST /models: ${response.status} ${await response.text()}`);
+    const { jobId } = (await response.json()) as { jobId: string };
+    await until(async () => {
+      const job = await demo.call<"GET /jobs/{id}">("GET", `/jobs/${jobId}`);
+      if (job.state === "failed") throw new Error(JSON.stringify(job.error));
+      return job.state === "succeeded";
+    }, 120_000);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Waits for something to become true; throws when it takes too long. */

@@ -4,6 +4,7 @@ import { memo, useEffect, useRef, useState } from "react";
 import { useFormats } from "../app/preferences.tsx";
 import { call } from "../data/call.ts";
 import { readable } from "../data/readable.ts";
+import { stateWord } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { RawMessage } from "../ui/scrollable.tsx";
 import { Empty, Failed } from "../ui/states.tsx";
@@ -157,12 +158,17 @@ const Message = memo(function Message({ message }: { message: LiveMessage }) {
       </p>
       {message.values.length > 0 && (
         <ul className="live-values figures">
-          {message.values.map(({ pointId, time, quantity, value, unit }) => (
-            <li key={`${pointId} ${time}`}>
-              {quantity === undefined ? `#${pointId}` : t(`quantity.${quantity}`)}{" "}
-              <strong>{formats.measure(value, unit ?? "1", quantity)}</strong>
-            </li>
-          ))}
+          {message.values.map(({ pointId, time, quantity, value, unit }) => {
+            const word = quantity === undefined ? undefined : stateWord(quantity, value);
+            return (
+              <li key={`${pointId} ${time}`}>
+                {quantity === undefined ? `#${pointId}` : t(`quantity.${quantity}`)}{" "}
+                <strong>
+                  {word === undefined ? formats.measure(value, unit ?? "1", quantity) : t(`value.${word}`)}
+                </strong>
+              </li>
+            );
+          })}
         </ul>
       )}
       {message.values.length === 0 && message.refused.length === 0 && (

@@ -130,6 +130,7 @@ function Picture({
         <LayerChoice
           layers={layers}
           layer={layer}
+          off={areas !== undefined}
           onChoose={(name) => change({ layer: name, areas: undefined }, replacing)}
         />
         <AreaLayerChips buildingId={building.id} chosen={here.areas} onChoose={(id) => put({ areas: id })} />
@@ -283,16 +284,19 @@ function useDrawings(buildingId: string, modelId: string | undefined): readonly 
 function LayerChoice({
   layers,
   layer,
+  off,
   onChoose,
 }: {
   layers: readonly ValueLayer[];
   layer: ValueLayer | undefined;
+  /** Areas are shown instead. */
+  off: boolean;
   onChoose: (name: LayerName) => void;
 }) {
   const { t } = useTranslation();
   const chips = layers.slice(0, mostChips);
   const rest = layers.slice(mostChips);
-  const chosen = layer?.name ?? "alarm";
+  const chosen = off ? undefined : (layer?.name ?? "alarm");
   const name = (one: ValueLayer) =>
     one.kind === "counter"
       ? t("scene.today", { quantity: t(`quantity.${one.quantity}`) })

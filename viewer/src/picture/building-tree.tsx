@@ -2,7 +2,7 @@ import type { Building, Space, Storey } from "@kontrollrom/contracts/building.ts
 import type { Point } from "@kontrollrom/contracts/point.ts";
 import { ChevronRightIcon } from "@navikt/aksel-icons";
 import { useQueries } from "@tanstack/react-query";
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { LayerName } from "../app/address.ts";
 import { useNavigation } from "../app/navigation.tsx";
 import { call } from "../data/call.ts";
@@ -29,6 +29,7 @@ export function BuildingTree(props: BuildingTreeProps) {
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(["b"]));
   const [focus, setFocus] = useState<string>();
   const list = useRef<HTMLDivElement>(null);
+  const moves = useRef(false);
   const typed = useRef({ text: "", at: 0 });
 
   const openRooms = useMemo(
@@ -94,6 +95,13 @@ export function BuildingTree(props: BuildingTreeProps) {
     );
   }, [selectedId]);
 
+  // At once, so that the next key already meets the row that it moved to.
+  useLayoutEffect(() => {
+    if (!moves.current || focus === undefined) return;
+    moves.current = false;
+    list.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(focus)}"]`)?.focus();
+  }, [focus]);
+
   const current =
     rows.find(({ node }) => node.path === focus) ??
     rows.find(({ node }) => node.kind === "room" && node.id === selectedId) ??
@@ -106,10 +114,8 @@ export function BuildingTree(props: BuildingTreeProps) {
   };
   const moveTo = (path: string | undefined) => {
     if (path === undefined) return;
+    moves.current = true;
     setFocus(path);
-    requestAnimationFrame(() =>
-      list.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`)?.focus(),
-    );
   };
   const choose = ({ node, parent }: (typeof rows)[number]) => {
     setFocus(node.path);

@@ -45,6 +45,12 @@ describe("a section", () => {
       expect(kept(true)).toEqual([false, true]);
     },
   );
+
+  it("can be moved through the whole building, and has its handle in the middle of itself", () => {
+    expect(sectionRange("z", box, origin)).toEqual([30, 39]);
+    expect(sectionRange("y", box, origin)).toEqual([200, 220]);
+    expect(sectionMiddle({ axis: "y", at: 207 }, box, origin)).toEqual([5, 4.5, -7]);
+  });
 });
 
 it("leaves out labels that would lie on each other, and never those that are to be kept", () => {
