@@ -88,6 +88,36 @@ describe("a building's IFC with what the register says", () => {
       },
     );
     const device = await kr.addDevice(first?.spaceId ?? "");
+    const row = {
+      layer_id: "lag",
+      code: "B1",
+      colour: 0,
+      properties: "{}",
+      outlines: "[]",
+      drawn_revision: 1,
+    };
+    await kr.db
+      .insertInto("area_layer")
+      .values({
+        id: "lag",
+        building_id: buildingId,
+        kind: "fire-compartment",
+        name: "Brannceller",
+        covers: 0,
+        exclusive: 1,
+        revision: 1,
+        changed_at: 0,
+        changed_by: "Kari",
+      })
+      .execute();
+    await kr.db
+      .insertInto("area_layer_area")
+      .values({ ...row, id: "omrade", position: 0, name: "Vest" })
+      .execute();
+    await kr.db
+      .insertInto("area_layer_room")
+      .values({ id: "rom", area_id: "omrade", space_id: first?.spaceId ?? "" })
+      .execute();
     const { result, bytes, jobId } = await exported(buildingId);
     expect(result).toMatchObject({
       renamedRooms: 1,
@@ -108,6 +138,9 @@ describe("a building's IFC with what the register says", () => {
     const sensor = building?.elements.find(({ name }) => name === "Luftføler");
     expect(sensor?.spaceGlobalId).toBe(rooms.find(({ number }) => number === "101A")?.ifcGlobalId);
     expect(bytes.toString("latin1")).toContain(`'DeviceId',$,IFCLABEL('${device.id}')`);
+    expect(model.zones).toMatchObject([
+      { name: "Brannceller: B1 Vest", spaceGlobalIds: [sensor?.spaceGlobalId] },
+    ]);
     expect((await exported(buildingId)).bytes.equals(bytes)).toBe(true);
 
     await rm(join(folder, "exports", jobId));

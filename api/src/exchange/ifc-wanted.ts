@@ -107,7 +107,7 @@ export async function ifcWanted(
     gone: spaces.flatMap(({ ended_revision, ifc_global_id }) =>
       ended_revision !== null && ifc_global_id !== null ? ifc_global_id : [],
     ),
-    zones: zonesOf(live, roomIds),
+    zones: [...zonesOf(live, roomIds), ...(await areasOf(db, ids, roomIds))],
     sensors: await sensorsIn(db, ids, roomIds),
   };
 }
@@ -121,6 +121,39 @@ function zonesOf(spaces: readonly Row<"space">[], roomIds: ReadonlyMap<string, s
   return [...members]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, roomGlobalIds]) => ({ key: name, name, roomGlobalIds }));
+}
+
+/** Areas of layers that gather rooms are zones too: "Brannceller: B1 Trapp nord". */
+async function areasOf(
+  db: RegistryDatabase,
+  buildingIds: readonly string[],
+  roomIds: ReadonlyMap<string, string>,
+): Promise<WantedZone[]> {
+  const rows = await db
+    .selectFrom("area_layer_area")
+    .innerJoin("area_layer", "area_layer.id", "area_layer_area.layer_id")
+    .innerJoin("area_layer_room", "area_layer_room.area_id", "area_layer_area.id")
+    .select([
+      "area_layer_area.id",
+      "area_layer.name as layer",
+      "kind",
+      "code",
+      "area_layer_area.name",
+      "space_id",
+    ])
+    .where("area_layer.building_id", "in", buildingIds)
+    .orderBy("area_layer.name")
+    .orderBy("position")
+    .orderBy("area_layer_area.id")
+    .orderBy("space_id")
+    .execute();
+  return [...Map.groupBy(rows, ({ id }) => id)].flatMap(([id, list]) => {
+    const [first] = list;
+    const rooms = [...new Set(list.flatMap(({ space_id }) => roomIds.get(space_id) ?? []))];
+    if (first === undefined || rooms.length === 0) return [];
+    const name = `${first.layer}: ${first.code} ${first.name}`.trim();
+    return [{ key: `area ${id}`, name, objectType: first.kind, roomGlobalIds: rooms }];
+  });
 }
 
 /** Devices in the rooms. One with points in several rooms is a sensor in each of them. */
