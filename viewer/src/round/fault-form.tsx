@@ -126,7 +126,7 @@ export function FaultForm({ code }: { code: string | undefined }) {
         checked={mine}
         onChange={(event) => setMine(event.target.checked)}
       />
-      <Button type="submit" disabled={act === undefined}>
+      <Button type="submit" className="round-wide" disabled={act === undefined}>
         {t("fault.send")}
       </Button>
     </form>

@@ -65,7 +65,9 @@ export function OrderHours({ order, mayWrite }: { order: WorkOrderDetail; mayWri
     <section className="detail-card">
       <h2>
         {t("order.hours")}{" "}
-        <span className="quiet figures">{t("order.hoursSum", { hours: formats.number(sum, decimals(sum)) })}</span>
+        <span className="quiet figures">
+          {t("order.hoursSum", { hours: formats.number(sum, decimals(sum)) })}
+        </span>
       </h2>
       {mayWrite && (
         <div className="round-buttons">
