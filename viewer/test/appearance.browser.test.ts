@@ -37,6 +37,28 @@ const shots: readonly PageShot[] = [
     path: ({ alarm }) => `/?bygg=${alarm.buildingId}&visning=list`,
     ready: ".room-table tr",
   },
+  {
+    name: "building-tree",
+    path: ({ alarm }) => `/?bygg=${alarm.buildingId}&tre=vis&verdier=vis&form=spredt`,
+    ready: '.building-tree [role="treeitem"]',
+  },
+  {
+    name: "building-section",
+    path: ({ alarm }) => `/?bygg=${alarm.buildingId}&snitt=z2&lag=humidity`,
+    ready: ".section-handle",
+  },
+  { name: "live-messages", path: () => "/integrasjoner/live", ready: ".live-list li" },
+  {
+    name: "trends",
+    path: ({ alarm }) => `/trender?punkter=${alarm.pointId}`,
+    ready: '.trend-stage[aria-busy="false"]',
+  },
+  {
+    name: "time-machine",
+    path: ({ alarm }) =>
+      `/?bygg=${alarm.buildingId}&visning=plan&at=${new Date(Date.parse(alarm.raisedAt) + 1000).toISOString()}`,
+    ready: ".time-machine[data-past] .plan-room",
+  },
   { name: "control-room-alarms", path: () => "/?del=alarms", ready: ".alarm-row" },
   { name: "alarms", path: () => "/alarmer", ready: ".alarm-row" },
   { name: "alarm", path: ({ alarm }) => `/alarmer/${alarm.id}`, ready: ".detail .trend" },

@@ -11,6 +11,8 @@ export interface PastBuilding {
   /** A school day in the past at eleven in Norway, and the night before it, ms. */
   readonly busy: number;
   readonly night: number;
+  /** When the alarm about bad air in the second room was raised, ms. */
+  readonly alarmAt: number;
   /** What `points[i]` measured when it was busy, and at night. */
   readonly value: (i: number, time: number) => number;
 }
@@ -53,5 +55,26 @@ export async function givePast(demo: Demo): Promise<PastBuilding> {
     }
     await demo.call<"POST /ingest/{format}">("POST", "/ingest/json", messages);
   }
-  return { buildingId, points, busy, night, value };
+  // An hour ago the air of the second room was bad for half an hour: late values, and an alarm in its place.
+  const raised = Math.floor(Date.now() / minute) * minute - 60 * minute;
+  const device = await demo.call<"GET /devices/{id}">("GET", `/devices/${points[1]?.deviceId}`);
+  await demo.call<"POST /ingest/{format}">(
+    "POST",
+    "/ingest/json",
+    [1600, 1600, 1600, 1600, 1600, 1600, 500].map((co2, i) => ({
+      time: new Date(raised + i * 5 * minute).toISOString(),
+      device: device.externalId,
+      values: [{ quantity: "co2", value: co2 }],
+    })),
+  );
+  let alarmAt = 0;
+  await until(async () => {
+    const { items } = await demo.call<"GET /alarms">("GET", `/alarms?buildingId=${buildingId}&limit=1000`);
+    const its = items.find(
+      (one) => one.pointId === points[1]?.id && Date.parse(one.raisedAt) < raised + 40 * minute,
+    );
+    alarmAt = its === undefined ? 0 : Date.parse(its.raisedAt);
+    return its !== undefined;
+  }, 60_000);
+  return { buildingId, points, busy, night, value, alarmAt };
 }

@@ -8,6 +8,9 @@ import { givePast, type PastBuilding } from "./past-building.ts";
 
 const hour = 3_600_000;
 
+/** What a loaded machine needs longer for is waited for. */
+const soon = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 30_000 });
+
 describe("the page of trends", () => {
   let demo: Demo;
   let browser: Browser;
@@ -61,9 +64,9 @@ describe("the page of trends", () => {
       .getByRole("button", { name: "7 d", exact: true })
       .or(page.getByText("7 d", { exact: true }))
       .click();
-    await expect
-      .poll(() => page.locator(`.trend-list [data-point="${first?.id}"] td`).nth(1).textContent())
-      .toContain("400");
+    await soon(() =>
+      page.locator(`.trend-list [data-point="${first?.id}"] td`).nth(1).textContent(),
+    ).toContain("400");
     expect(complaints).toEqual([]);
     await close();
   });
@@ -82,20 +85,18 @@ describe("the page of trends", () => {
     await page.keyboard.press("End");
     const before = await span(page);
     for (let i = 0; i < 4; i++) await page.keyboard.press("+");
-    await expect.poll(() => span(page)).toBeLessThan(before / 10);
+    await soon(() => span(page)).toBeLessThan(before / 10);
     await ready(page);
-    await expect.poll(() => level(page)).toBe("PT1M");
+    await soon(() => level(page)).toBe("PT1M");
     for (let i = 0; i < 8; i++) await page.keyboard.press("+");
-    await expect.poll(() => level(page)).toBe("raw");
+    await soon(() => level(page)).toBe("raw");
     expect(await span(page)).toBeGreaterThanOrEqual(60_000);
     // The address follows when the hand rests.
-    await expect
-      .poll(
-        () =>
-          Date.parse(new URL(page.url()).searchParams.get("til") ?? "") -
-          Date.parse(new URL(page.url()).searchParams.get("fra") ?? ""),
-      )
-      .toBeLessThan(hour);
+    await soon(
+      () =>
+        Date.parse(new URL(page.url()).searchParams.get("til") ?? "") -
+        Date.parse(new URL(page.url()).searchParams.get("fra") ?? ""),
+    ).toBeLessThan(hour);
     for (let i = 0; i < 6; i++) await page.keyboard.press("-");
     await ready(page);
     await page.keyboard.press("ArrowLeft");
@@ -113,16 +114,16 @@ describe("the page of trends", () => {
     const before = await span(page);
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.mouse.wheel(0, -400);
-    await expect.poll(() => span(page)).toBeLessThan(before * 0.6);
+    await soon(() => span(page)).toBeLessThan(before * 0.6);
     const end = Number(await slider(page).getAttribute("aria-valuemax"));
     await page.mouse.down();
     await page.mouse.move(box.x + box.width / 2 + 200, box.y + box.height / 2, { steps: 5 });
     await page.mouse.up();
-    await expect.poll(async () => Number(await slider(page).getAttribute("aria-valuemax"))).toBeLessThan(end);
+    await soon(async () => Number(await slider(page).getAttribute("aria-valuemax"))).toBeLessThan(end);
     await page.getByRole("button", { name: "Nå", exact: true }).click();
-    await expect
-      .poll(() => page.getByRole("button", { name: "Nå", exact: true }).getAttribute("aria-pressed"))
-      .toBe("true");
+    await soon(() => page.getByRole("button", { name: "Nå", exact: true }).getAttribute("aria-pressed")).toBe(
+      "true",
+    );
     await close();
   });
 
@@ -133,7 +134,7 @@ describe("the page of trends", () => {
     await page.goto(`/trender?punkter=${first?.id},${second?.id}&fra=${from}&til=${to}&tabell=ja`);
     await ready(page);
     const cell = page.locator(".trend-all tbody tr").first().locator("td");
-    await expect.poll(() => cell.nth(0).textContent()).toMatch(/^900\sppm$/);
+    await soon(() => cell.nth(0).textContent()).toMatch(/^900\sppm$/);
     expect(await cell.nth(1).textContent()).toMatch(/^905\sppm$/);
     const [file] = await Promise.all([
       page.waitForEvent("download"),
@@ -145,10 +146,10 @@ describe("the page of trends", () => {
     expect(lines.some((line) => line.startsWith(`${second?.id};`) && line.includes(";905;"))).toBe(true);
 
     await page.getByLabel("Sammenlign med").selectOption("week");
-    await expect.poll(() => new URL(page.url()).searchParams.get("mot")).toBe("week");
-    await expect
-      .poll(() => page.locator(`.trend-list [data-point="${first?.id}"] td`).nth(1).textContent())
-      .toMatch(/^900\sppm$/);
+    await soon(() => new URL(page.url()).searchParams.get("mot")).toBe("week");
+    await soon(() => page.locator(`.trend-list [data-point="${first?.id}"] td`).nth(1).textContent()).toMatch(
+      /^900\sppm$/,
+    );
 
     await page.getByText("Lagrede utvalg").click();
     await page.getByLabel("Navn på utvalget").fill("Klasserom på formiddagen");
