@@ -87,7 +87,6 @@ import { createReports } from "./reports/reports.ts";
 import { reportHandlers } from "./reports/routes.ts";
 import { backtestHandlers } from "./rules/backtest/routes.ts";
 import { createLiveRules } from "./rules/live.ts";
-import { createOrderResets } from "./rules/reset-by-orders.ts";
 import { ruleHandlers } from "./rules/routes.ts";
 import { savedViewHandlers } from "./saved-views/routes.ts";
 import { shiftLogHandlers } from "./shift-log/routes.ts";
@@ -206,13 +205,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       followers: [
         outbox,
         hoursReset,
-        {
-          changed: async () => {},
-          committed() {
-            alarms.holds.ordersChanged();
-            orderResets.ordersChanged();
-          },
-        },
+        { changed: async () => {}, committed: () => alarms.holds.ordersChanged() },
       ],
       now,
     });
@@ -253,12 +246,6 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
       onError: (error) => log.error({ err: error }, "rules could not be written; trying again"),
     });
 
-    const orderResets = createOrderResets({
-      db,
-      book: rules,
-      audit,
-      onError: (error) => log.error({ err: error }, "running hours could not be set back; trying again"),
-    });
     const roundMaker = createRoundMaker({
       db,
       service: workOrders,
@@ -550,8 +537,6 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     });
     await jobs.start();
     onStop.push(() => jobs.stop());
-    orderResets.start();
-    onStop.push(() => orderResets.stop());
     orderFollower.start();
     onStop.push(() => orderFollower.stop());
     roundMaker.start();

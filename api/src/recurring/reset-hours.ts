@@ -68,6 +68,8 @@ export function createHoursReset(deps: {
   return {
     async changed(tx, { row, kind, fields, by }) {
       if (kind !== "changed" || !fields.includes("status") || !done.has(row.status)) return;
+      // The platform closes what passed by itself and nobody has touched: nothing was serviced.
+      if (row.touched === 0) return;
       const pairs = await served(tx, row);
       if (pairs.length === 0 || !(await isNews(tx, row.id))) return;
       for (const { ruleId, pointId } of pairs) {

@@ -227,6 +227,8 @@ export function createPeriodRules(deps: {
     rule.late = false;
     rule.lookedAt = now;
     let nextAt = now + hoursEveryMs;
+    // What is set back while it is read is due at once, and stays so.
+    rule.nextAt = nextAt;
     for (const [pointId, bound] of rule.pairs) {
       const { pair } = bound;
       if (!bound.touched && !bound.late && !bound.runs && bound.counted !== undefined) continue;
@@ -245,6 +247,7 @@ export function createPeriodRules(deps: {
           (pair.hours !== undefined && pair.hours !== base)
         ) {
           bound.touched = true;
+          nextAt = now;
           continue;
         }
         bound.runs = read.now.held !== undefined && condition.values.includes(read.now.held);
@@ -265,7 +268,7 @@ export function createPeriodRules(deps: {
         throw error;
       }
     }
-    rule.nextAt = nextAt;
+    rule.nextAt = Math.min(rule.nextAt, nextAt);
   }
 
   const isRuleDue = (rule: BoundRule, now: number) =>

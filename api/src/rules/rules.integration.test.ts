@@ -126,7 +126,7 @@ describe("the running hours of a rule", () => {
     expect((await hours())?.hours).toBeGreaterThan(9.9);
     await call("PATCH", path, { status: "done" });
     await expect.poll(async () => (await hours())?.hours, patient).toBeLessThan(0.1);
-    expect((await hours())?.resets[0]).toMatchObject({ why: `Arbeidsordre ${order.number}` });
+    expect((await hours())?.resets[0]).toMatchObject({ why: order.number });
     await expect
       .poll(async () => (await call<Alarm>("GET", `/alarms/${alarm?.id}`)).returnedAt, patient)
       .toBeTruthy();
