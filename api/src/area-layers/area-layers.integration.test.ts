@@ -7,6 +7,8 @@ import { drawingHandlers } from "../drawings/routes.ts";
 import { createDrawings } from "../drawings/service.ts";
 import { box, type DrawnBuildingTest, startDrawnBuilding } from "../drawings/test/drawn-building.ts";
 import { createAudit } from "../events/audit.ts";
+import { isLinked, linkedTables, linkedTo, moveLinks } from "../models/linked.ts";
+import { areasFollowSplit } from "./follow.ts";
 import { areaLayerHandlers } from "./routes.ts";
 import { createAreaLayers } from "./service.ts";
 
@@ -294,5 +296,50 @@ describe("when the drawing is edited", () => {
         areas: [{ id, code, roomIds }],
       });
     expect(found((await put(["101", "103"])).body)).toEqual([]);
+  });
+});
+
+describe("when a new revision of the drawing is imported", () => {
+  const imported = (steps: (tx: Parameters<typeof areasFollowSplit>[0]) => Promise<void>) =>
+    test.db.transaction().execute(steps);
+
+  it("has the parts of a divided room, but not those that somebody put in another area", async () => {
+    const layer = await made([
+      { code: "A", roomIds: ["101"] },
+      { code: "B", roomIds: ["103"] },
+    ]);
+    await imported((tx) => areasFollowSplit(tx, "101", ["101", "102", "103"]));
+    expect(rooms(await read(layer))).toEqual({ A: ["101", "102"], B: ["103"] });
+  });
+
+  it("goes where rooms that were merged go, and asks nobody about it", async () => {
+    const layer = await made([{ code: "A", roomIds: ["101", "102", "103"] }]);
+    await imported(async (tx) => {
+      const tables = await linkedTables(tx);
+      expect(isLinked(await linkedTo(tx, tables, "102"))).toBe(false);
+      await moveLinks(tx, tables, "102", "101");
+      await tx.updateTable("space").set({ ended_revision: "r2" }).where("id", "=", "102").execute();
+    });
+    expect(rooms(await read(layer))).toEqual({ A: ["101", "103"] });
+  });
+
+  it("says which outlines were drawn on an older drawing", async () => {
+    const outlines = [{ storeyId: "storey", polygon: box(0, 0, 2, 2) }];
+    const layer = await made([{ code: "A", outlines }], { kind: "risk" });
+    expect(layer.findings).toEqual([]);
+    await test.db
+      .insertInto("revision")
+      .values({
+        id: "r2",
+        building_id: "building",
+        discipline: "architecture",
+        number: 2,
+        name: "Ny tegning",
+        imported_at: 0,
+        rooms: "{}",
+        elements: "{}",
+      } as never)
+      .execute();
+    expect((await read(layer)).findings.map(({ code }) => code)).toEqual(["drawing-changed"]);
   });
 });

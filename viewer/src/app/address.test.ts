@@ -27,6 +27,8 @@ const addresses: Address[] = [
   ...(["devices", "waiting", "refused", "drawings"] as const).map(
     (tab): Address => ({ page: "integrations", tab }),
   ),
+  { page: "plan-editor", buildingId: "Bygg 2/æ", storeyId: "s&1" },
+  controlRoom({ buildingId: "b", view: "plan", areas: "brann" }),
   controlRoom({
     deviceId: "p 1",
     camera: { lat: 63.11, lon: 7.73, zoom: 14.2 },

@@ -129,7 +129,7 @@ export function Canvas({
                     className="editor-room-fill"
                     d={path}
                     fillRule="evenodd"
-                    {...(area && { fill: areaFill(area.colour) })}
+                    {...(area && { style: { fill: areaFill(area.colour) } })}
                   />
                   {area !== undefined && (
                     <path d={path} fillRule="evenodd" fill={areaPattern("editor-area", area.colour)} />
@@ -204,6 +204,8 @@ function RoomLabel({
   const formats = useFormats();
   const place = labelRoom(room.polygon, pixelsPerMetre);
   if (place === "none") return null;
+  const xs = room.polygon[0]?.map(([one]) => one) ?? [];
+  const wide = (Math.max(...xs) - Math.min(...xs)) * pixelsPerMetre > 104;
   return (
     <text className="editor-label" textAnchor="middle" transform={`translate(${x} ${y})`}>
       <tspan x="0" dy={place === "both" ? "-0.15em" : "0.35em"}>
@@ -212,7 +214,7 @@ function RoomLabel({
       </tspan>
       {place === "both" && (
         <tspan x="0" dy="1.25em" className="editor-label-area">
-          {formats.number(room.area, 1)} m²{sensors !== undefined && ` ◉${sensors}`}
+          {formats.number(room.area, 1)} m²{sensors !== undefined && wide && ` ◉${sensors}`}
         </tspan>
       )}
     </text>

@@ -152,9 +152,10 @@ export function PlanEditor({ building, drawing: read }: { building: Building; dr
             aria-keyshortcuts="Control+Z"
             disabled={!editor.canUndo || editor.busy}
             onClick={editor.undo}
+            {...(small && { icon: true, "aria-label": t("editor.undo") })}
           >
             <ArrowUndoIcon aria-hidden />
-            {t("editor.undo")}
+            {!small && t("editor.undo")}
           </Button>
           <Button
             data-size="sm"
@@ -162,9 +163,10 @@ export function PlanEditor({ building, drawing: read }: { building: Building; dr
             aria-keyshortcuts="Control+Y"
             disabled={!editor.canRedo || editor.busy}
             onClick={editor.redo}
+            {...(small && { icon: true, "aria-label": t("editor.redo") })}
           >
             <ArrowRedoIcon aria-hidden />
-            {t("editor.redo")}
+            {!small && t("editor.redo")}
           </Button>
           {!small && (
             <Button data-size="sm" variant="tertiary" asChild>
