@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useNavigation } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
@@ -25,6 +26,12 @@ export function RoundPage() {
   const { address } = useNavigation();
   const allowed = useCan("work-order:read");
   const at = address.page === "round" ? address.at : undefined;
+  const client = useQueryClient();
+  const connection = useConnection();
+  // Back where there is a network: what was kept may be hours old.
+  useEffect(() => {
+    if (connection === "live") void client.invalidateQueries({ queryKey: ["round"] });
+  }, [client, connection]);
   useEffect(() => {
     const timer = setTimeout(
       () => void import("./decoder.ts").then(({ prepareDecoder }) => prepareDecoder()).catch(() => undefined),

@@ -2,18 +2,18 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useCan, useSession } from "../app/session.tsx";
 import type { Deed } from "../offline/act.ts";
-import { withActs } from "../offline/act.ts";
+import { ownerOf, withActs } from "../offline/act.ts";
 import { useOffline, useOutboxState } from "../offline/offline-context.tsx";
 import { readRound } from "./round-data.ts";
 
 /** The round as it was read, from the server or the device. */
 export function useRound() {
   const { offline, failed } = useOffline();
-  const { name } = useSession();
+  const { name, role } = useSession();
   const readsGroups = useCan("notice:read");
   const readsRegister = useCan("register:read");
   return useQuery({
-    queryKey: ["round", offline?.owner ?? name],
+    queryKey: ["round", ownerOf({ name, role })],
     queryFn: ({ signal }) => readRound(offline, { name, readsGroups, readsRegister }, signal),
     enabled: offline !== undefined || failed,
     refetchInterval: 60_000,
