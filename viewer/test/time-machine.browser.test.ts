@@ -101,10 +101,11 @@ describe("the time machine", () => {
   });
 
   it("has the alarms of the moment in the picture, and jumps from one to the next", async () => {
+    const first = await past.firstAlarm();
     const { page, close } = await visit(browser, demo.url);
-    await page.goto(address(past.alarmAt - 30 * minute));
+    await page.goto(address(first - 30 * minute));
     await page.getByRole("button", { name: "Neste alarm" }).click();
-    await soon(() => new URL(page.url()).searchParams.get("at")).toBe(iso(past.alarmAt));
+    await soon(() => new URL(page.url()).searchParams.get("at")).toBe(iso(first));
     await soon(() => page.locator(".time-bar-head").textContent()).toMatch(
       /Én alarm sto|[1-9]\d* alarmer sto/,
     );
