@@ -433,7 +433,10 @@ async function servePeer(model: Buffer): Promise<{ readonly url: string; stop():
   };
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://peer").pathname;
-    if (path === "/model.frag") return response.end(model);
+    if (path === "/model.frag") {
+      response.end(model);
+      return;
+    }
     try {
       const file = path === "/" ? "/index.html" : path;
       const body = readFileSync(join(folder, file));
