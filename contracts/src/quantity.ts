@@ -45,7 +45,7 @@ const pressureUnits = {
 };
 
 /**
- * The one dictionary of quantities. Names are ours (kebab-case), units are UCUM, classes are Brick 1.4.
+ * The one dictionary of quantities. Names are ours (kebab-case), units are UCUM, classes are those of Brick 1.4.4 (`Sensor` where it has none that is nearer).
  * A quantity that is not here is refused: add it here first, with its range.
  */
 export const quantities = {
@@ -63,7 +63,7 @@ export const quantities = {
     kind: "gauge",
     min: -60,
     max: 150,
-    brick: "Zone_Air_Temperature_Setpoint",
+    brick: "Target_Zone_Air_Temperature_Setpoint",
     accepts: temperatureUnits,
   },
   "surface-temperature": {
@@ -166,7 +166,7 @@ export const quantities = {
     kind: "gauge",
     min: 0,
     max: 200,
-    brick: "Sound_Pressure_Level_Sensor",
+    brick: "Sensor",
     accepts: { dB: { factor: 1 } },
   },
   "sound-peak": {
@@ -174,7 +174,7 @@ export const quantities = {
     kind: "gauge",
     min: 0,
     max: 200,
-    brick: "Sound_Pressure_Level_Sensor",
+    brick: "Sensor",
     accepts: { dB: { factor: 1 } },
   },
   "atmospheric-pressure": {
@@ -182,7 +182,7 @@ export const quantities = {
     kind: "gauge",
     min: 30_000,
     max: 120_000,
-    brick: "Atmospheric_Pressure_Sensor",
+    brick: "Pressure_Sensor",
     accepts: pressureUnits,
   },
   // Presence and use
@@ -354,7 +354,7 @@ export const quantities = {
     kind: "gauge",
     min: -60,
     max: 250,
-    brick: "Supply_Water_Temperature_Sensor",
+    brick: "Water_Temperature_Sensor",
     accepts: temperatureUnits,
   },
   "return-water-temperature": {
@@ -362,7 +362,7 @@ export const quantities = {
     kind: "gauge",
     min: -60,
     max: 250,
-    brick: "Return_Water_Temperature_Sensor",
+    brick: "Water_Temperature_Sensor",
     accepts: temperatureUnits,
   },
   "water-temperature-difference": {
@@ -413,7 +413,7 @@ export const quantities = {
     brick: "Supply_Air_Flow_Sensor",
     accepts: { "L/s": { factor: 3.6 } },
   },
-  "air-speed": { unit: "m/s", kind: "gauge", min: 0, max: 120, brick: "Air_Velocity_Sensor" },
+  "air-speed": { unit: "m/s", kind: "gauge", min: 0, max: 120, brick: "Speed_Sensor" },
   "differential-pressure": {
     unit: "Pa",
     kind: "gauge",
@@ -434,32 +434,39 @@ export const quantities = {
   "fan-running": { unit: "1", kind: "state", min: 0, max: 1, brick: "Fan_On_Off_Status" },
   "valve-position": { unit: "%", kind: "gauge", min: 0, max: 100, brick: "Valve_Position_Sensor" },
   "damper-position": { unit: "%", kind: "gauge", min: 0, max: 100, brick: "Damper_Position_Sensor" },
-  "filter-alarm": { unit: "1", kind: "state", min: 0, max: 1, brick: "Filter_Alarm" },
+  "filter-alarm": { unit: "1", kind: "state", min: 0, max: 1, brick: "Change_Filter_Alarm" },
   "plant-mode": { unit: "1", kind: "state", min: 0, max: 255, brick: "Mode_Status" },
   "running-hours": {
     unit: "h",
     kind: "counter",
     min: 0,
     max: 1e7,
-    brick: "Run_Time_Sensor",
+    brick: "Duration_Sensor",
     accepts: { min: { factor: 1 / 60 }, s: { factor: 1 / 3600 } },
   },
   // The city outdoors
   "parking-occupied": { unit: "1", kind: "state", min: 0, max: 1, brick: "Occupancy_Sensor" },
   "fill-level": { unit: "%", kind: "gauge", min: 0, max: 100, brick: "Waste_Amount_Sensor" },
-  distance: { unit: "m", kind: "gauge", min: 0, max: 1000, brick: "Distance_Sensor", accepts: lengthUnits },
-  level: { unit: "m", kind: "gauge", min: -1000, max: 10_000, brick: "Level_Sensor", accepts: lengthUnits },
+  distance: { unit: "m", kind: "gauge", min: 0, max: 1000, brick: "Position_Sensor", accepts: lengthUnits },
+  level: {
+    unit: "m",
+    kind: "gauge",
+    min: -1000,
+    max: 10_000,
+    brick: "Water_Level_Sensor",
+    accepts: lengthUnits,
+  },
   "snow-depth": {
     unit: "m",
     kind: "gauge",
     min: 0,
     max: 20,
-    brick: "Snow_Depth_Sensor",
+    brick: "Sensor",
     accepts: lengthUnits,
   },
-  rainfall: { unit: "mm", kind: "counter", min: 0, max: 1e7, brick: "Rain_Sensor" },
-  "rainfall-period": { unit: "mm", kind: "gauge", min: 0, max: 10_000, brick: "Rain_Sensor" },
-  "rain-rate": { unit: "mm/h", kind: "gauge", min: 0, max: 1000, brick: "Rain_Sensor" },
+  rainfall: { unit: "mm", kind: "counter", min: 0, max: 1e7, brick: "Rain_Level_Sensor" },
+  "rainfall-period": { unit: "mm", kind: "gauge", min: 0, max: 10_000, brick: "Rain_Level_Sensor" },
+  "rain-rate": { unit: "mm/h", kind: "gauge", min: 0, max: 1000, brick: "Rain_Level_Sensor" },
   "wind-speed": { unit: "m/s", kind: "gauge", min: 0, max: 150, brick: "Wind_Speed_Sensor" },
   "wind-gust": { unit: "m/s", kind: "gauge", min: 0, max: 150, brick: "Wind_Speed_Sensor" },
   "wind-direction": { unit: "deg", kind: "gauge", min: 0, max: 360, brick: "Wind_Direction_Sensor" },
@@ -472,7 +479,7 @@ export const quantities = {
     kind: "gauge",
     min: 0,
     max: 100,
-    brick: "Distance_Sensor",
+    brick: "Position_Sensor",
     accepts: { m: { factor: 0.001 } },
   },
   "vapour-pressure": {
@@ -492,7 +499,7 @@ export const quantities = {
     accepts: { Pa: { factor: 0.001 }, hPa: { factor: 0.1 } },
   },
   "leaf-wetness": { unit: "%", kind: "gauge", min: 0, max: 100, brick: "Sensor" },
-  "soil-moisture": { unit: "%", kind: "gauge", min: 0, max: 100, brick: "Soil_Moisture_Sensor" },
+  "soil-moisture": { unit: "%", kind: "gauge", min: 0, max: 100, brick: "Sensor" },
   "soil-temperature": {
     unit: "Cel",
     kind: "gauge",
@@ -516,7 +523,7 @@ export const quantities = {
     kind: "gauge",
     min: 0,
     max: 100_000,
-    brick: "Turbidity_Sensor",
+    brick: "Sensor",
     accepts: { "[FNU]": { factor: 1 } },
   },
   "suspended-solids": {
@@ -527,14 +534,14 @@ export const quantities = {
     brick: "Sensor",
     accepts: { "g/L": { factor: 1000 } },
   },
-  "dissolved-oxygen": { unit: "mg/L", kind: "gauge", min: 0, max: 100, brick: "Dissolved_Oxygen_Sensor" },
-  "oxygen-saturation": { unit: "%", kind: "gauge", min: 0, max: 500, brick: "Dissolved_Oxygen_Sensor" },
+  "dissolved-oxygen": { unit: "mg/L", kind: "gauge", min: 0, max: 100, brick: "Sensor" },
+  "oxygen-saturation": { unit: "%", kind: "gauge", min: 0, max: 500, brick: "Sensor" },
   "lamp-on": { unit: "1", kind: "state", min: 0, max: 1, brick: "On_Off_Status" },
   "lamp-level": { unit: "%", kind: "gauge", min: 0, max: 100, brick: "Luminance_Command" },
   "lamp-fault": { unit: "1", kind: "state", min: 0, max: 1, brick: "Fault_Status" },
-  latitude: { unit: "deg", kind: "gauge", min: -90, max: 90, brick: "Location_Sensor" },
-  longitude: { unit: "deg", kind: "gauge", min: -180, max: 180, brick: "Location_Sensor" },
-  altitude: { unit: "m", kind: "gauge", min: -500, max: 10_000, brick: "Location_Sensor" },
+  latitude: { unit: "deg", kind: "gauge", min: -90, max: 90, brick: "Position_Sensor" },
+  longitude: { unit: "deg", kind: "gauge", min: -180, max: 180, brick: "Position_Sensor" },
+  altitude: { unit: "m", kind: "gauge", min: -500, max: 10_000, brick: "Position_Sensor" },
   speed: {
     unit: "m/s",
     kind: "gauge",
@@ -549,11 +556,11 @@ export const quantities = {
     kind: "gauge",
     min: -2000,
     max: 2000,
-    brick: "Acceleration_Sensor",
+    brick: "Sensor",
     accepts: { "[g]": { factor: 9.80665 } },
   },
-  vibration: { unit: "mm/s", kind: "gauge", min: 0, max: 1000, brick: "Vibration_Sensor" },
-  tilt: { unit: "deg", kind: "gauge", min: -360, max: 360, brick: "Tilt_Sensor" },
+  vibration: { unit: "mm/s", kind: "gauge", min: 0, max: 1000, brick: "Sensor" },
+  tilt: { unit: "deg", kind: "gauge", min: -360, max: 360, brick: "Angle_Sensor" },
   displacement: {
     unit: "um",
     kind: "gauge",
@@ -568,10 +575,10 @@ export const quantities = {
     kind: "gauge",
     min: -1000,
     max: 1e6,
-    brick: "Weight_Sensor",
+    brick: "Sensor",
     accepts: { g: { factor: 0.001 } },
   },
-  ph: { unit: "[pH]", kind: "gauge", min: 0, max: 14, brick: "PH_Sensor" },
+  ph: { unit: "[pH]", kind: "gauge", min: 0, max: 14, brick: "Sensor" },
   orp: {
     unit: "mV",
     kind: "gauge",
@@ -598,12 +605,12 @@ export const quantities = {
     kind: "gauge",
     min: 0,
     max: 100,
-    brick: "Battery_Charge_Sensor",
+    brick: "Sensor",
     diagnostic: true,
   },
   "battery-low": { unit: "1", kind: "state", min: 0, max: 1, brick: "Low_Battery_Alarm", diagnostic: true },
-  rssi: { unit: "dBm", kind: "gauge", min: -200, max: 20, brick: "Signal_Strength_Sensor", diagnostic: true },
-  snr: { unit: "dB", kind: "gauge", min: -50, max: 50, brick: "Signal_Strength_Sensor", diagnostic: true },
+  rssi: { unit: "dBm", kind: "gauge", min: -200, max: 20, brick: "Sensor", diagnostic: true },
+  snr: { unit: "dB", kind: "gauge", min: -50, max: 50, brick: "Sensor", diagnostic: true },
   "device-temperature": {
     unit: "Cel",
     kind: "gauge",

@@ -1,26 +1,4 @@
 import type { TfmTag } from "../tfm/tfm.ts";
-import { brickClasses } from "./brick-classes.ts";
-
-/** Quantities whose everyday class is not in Brick 1.4.4, and the nearest that is. */
-const nearestPoint: Readonly<Record<string, string>> = {
-  Zone_Air_Temperature_Setpoint: "Target_Zone_Air_Temperature_Setpoint",
-  Supply_Water_Temperature_Sensor: "Water_Temperature_Sensor",
-  Return_Water_Temperature_Sensor: "Water_Temperature_Sensor",
-  Atmospheric_Pressure_Sensor: "Pressure_Sensor",
-  Filter_Alarm: "Change_Filter_Alarm",
-  Level_Sensor: "Water_Level_Sensor",
-  Run_Time_Sensor: "Duration_Sensor",
-  Location_Sensor: "Position_Sensor",
-  Rain_Sensor: "Rain_Level_Sensor",
-};
-
-/** The class of a point as Brick 1.4.4 has it: its own, the nearest, or at least whether it is sensed, set or commanded. */
-export function pointClass(name: string): string {
-  if (brickClasses.has(name)) return name;
-  const nearest = nearestPoint[name];
-  if (nearest !== undefined) return nearest;
-  return ["Sensor", "Setpoint", "Command", "Status", "Alarm"].find((kind) => name.endsWith(kind)) ?? "Point";
-}
 
 /** Equipment by the component letters of PA 0802; NS-TFM's letters mean other things and are not read. */
 const byLetters: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseTfm } from "../tfm/tfm.ts";
 import { brickClasses, lineage } from "./brick-classes.ts";
-import { equipmentClass, pointClass, systemClass } from "./brick-map.ts";
+import { equipmentClass, systemClass } from "./brick-map.ts";
 import { createGraph, type Edge } from "./graph.ts";
 import { queryGraph } from "./query.ts";
 import { type RegisterFacts, registerGraph } from "./register-graph.ts";
@@ -104,7 +104,7 @@ describe("the graph of a register", () => {
   it("uses no class that Brick does not have", () => {
     for (const node of graph.nodes.values()) expect(brickClasses.has(node.class), node.class).toBe(true);
     for (const [name, { brick }] of Object.entries(quantities))
-      expect(lineage(pointClass(brick)).has("Point"), name).toBe(true);
+      expect(lineage(brick).has("Point"), name).toBe(true);
     for (const [letters] of "IK IV JK JP JV LK LR LV LX MF NW OE OU QT SA SQ SR SS SZ UN UP XQ RT KA"
       .split(" ")
       .map((each) => [each])) {

@@ -1,7 +1,7 @@
 import type { GraphNode } from "@kontrollrom/contracts/graph.ts";
 import { parseTfm, systemText, type TfmTag } from "../tfm/tfm.ts";
 import { lineage } from "./brick-classes.ts";
-import { equipmentClass, isTerminal, pointClass, systemClass } from "./brick-map.ts";
+import { equipmentClass, isTerminal, systemClass } from "./brick-map.ts";
 import { createGraph, type Edge, type Graph } from "./graph.ts";
 
 /** What the register says, as far as the graph is made of it. */
@@ -131,7 +131,7 @@ export function registerGraph(facts: RegisterFacts): Graph {
     const node = `point:${point.id}`;
     put({
       id: node,
-      class: pointClass(point.brickClass),
+      class: point.brickClass,
       name: point.name,
       ...(point.tag !== undefined && { tag: point.tag }),
       ...(point.buildingId !== undefined && { buildingId: point.buildingId }),

@@ -83,8 +83,10 @@ export type Address =
   | { readonly page: "order-settings"; readonly tab: OrderSettingsTab }
   | {
       readonly page: "register";
+      readonly propertyId?: string | undefined;
       readonly buildingId?: string | undefined;
       readonly componentId?: string | undefined;
+      readonly tool?: RegisterTool | undefined;
     }
   | {
       readonly page: "integrations";
@@ -137,6 +139,8 @@ export interface AlarmsAddress {
   readonly buildingId?: string | undefined;
   readonly ruleId?: string | undefined;
 }
+/** What the register's page shows instead of one of its things. */
+export type RegisterTool = "import" | "ask";
 export type OnCallTab = "groups" | "people" | "chains" | "systems" | "health" | "log";
 export type AlarmDays = "1" | "7" | "30" | "365";
 
@@ -173,6 +177,10 @@ const shows = ["active", "unacknowledged", "aside", "service", "all"] as const;
 const groupings = ["cause", "building", "rule", "system", "gateway"] as const;
 const alarmSorts = ["newest", "oldest", "place"] as const;
 const priorities = ["1", "2", "3", "4"] as const;
+const registerTools = [
+  { tool: "import", path: "importer" },
+  { tool: "ask", path: "sporsmal" },
+] as const;
 const onCallTabs = ["groups", "people", "chains", "systems", "health", "log"] as const;
 const alarmDays = ["7", "1", "30", "365"] as const;
 const tabs = ["devices", "waiting", "profiles", "codecs", "refused", "live", "drawings"] as const;
@@ -290,6 +298,8 @@ export function parseAddress(pathAndQuery: string): Address {
     case "register":
       return {
         page: "register",
+        ...(second === "eiendom" && third !== undefined && { propertyId: third }),
+        ...given("tool", registerTools.find(({ path }) => path === second)?.tool),
         ...(second === "bygg" && third !== undefined && { buildingId: third }),
         ...(second === "komponent" && third !== undefined && { componentId: third }),
       };
@@ -428,7 +438,9 @@ export function formatAddress(address: Address): string {
           ? `/register/komponent/${encodeURIComponent(address.componentId)}`
           : address.buildingId !== undefined
             ? `/register/bygg/${encodeURIComponent(address.buildingId)}`
-            : "/register";
+            : address.propertyId !== undefined
+              ? `/register/eiendom/${encodeURIComponent(address.propertyId)}`
+              : `/register${registerTools.filter(({ tool }) => tool === address.tool).map(({ path: part }) => `/${part}`)}`;
       break;
     case "integrations":
       path =

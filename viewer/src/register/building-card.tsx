@@ -1,4 +1,4 @@
-import { Textfield } from "@digdir/designsystemet-react";
+import { Button, Textfield } from "@digdir/designsystemet-react";
 import { buildingTypes } from "@kontrollrom/contracts/register-codes.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
@@ -13,7 +13,10 @@ import { DownloadButton } from "../exchange/download-button.tsx";
 import { useTranslation } from "../i18n/text.ts";
 import { Fact, Facts } from "../ui/list-detail.tsx";
 import { Answer } from "../ui/states.tsx";
+import { BuildingForm } from "./building-form.tsx";
+import { ComponentForm } from "./component-form.tsx";
 import { Documents } from "./documents.tsx";
+import { Units } from "./units.tsx";
 
 /** What the register knows of a building, and what is open there. */
 export function BuildingCard({ id }: { id: string }) {
@@ -22,6 +25,8 @@ export function BuildingCard({ id }: { id: string }) {
     queryKey: ["building", id],
     queryFn: ({ signal }) => call("GET /buildings/{id}", { params: { id }, signal }),
   });
+  const mayWrite = useCan("register:write");
+  const [changing, setChanging] = useState(false);
   const propertyId = building.data?.propertyId;
   const property = useQuery({
     queryKey: ["property", propertyId],
@@ -52,6 +57,11 @@ export function BuildingCard({ id }: { id: string }) {
               <h2>{data.name}</h2>
               <InService buildingId={id} />
               <Facts>
+                <Fact name={t("register.building.property")}>
+                  {property && (
+                    <Link to={{ page: "register", propertyId: property.id }}>{property.name}</Link>
+                  )}
+                </Fact>
                 <Fact name={t("register.building.cadastre")}>
                   {property?.cadastralNumbers
                     .filter(({ validTo }) => validTo === undefined)
@@ -76,8 +86,15 @@ export function BuildingCard({ id }: { id: string }) {
                 <Link to={controlRoom({ buildingId: id })}>{t("register.building.show")}</Link>
                 <EditPlan buildingId={id} />
                 {data.storeys > 0 && <DownloadButton buildingId={id} />}
+                {mayWrite && (
+                  <Button variant="secondary" data-size="sm" onClick={() => setChanging(true)}>
+                    {t("register.building.change")}
+                  </Button>
+                )}
               </div>
             </section>
+            {changing && <BuildingForm building={data} onClose={() => setChanging(false)} />}
+            <Units buildingId={id} />
             <Documents subject="building" subjectId={id} />
             <Components buildingId={id} />
           </article>
@@ -98,6 +115,8 @@ const shown = 100;
 
 function Components({ buildingId }: { buildingId: string }) {
   const { t } = useTranslation();
+  const mayWrite = useCan("register:write");
+  const [adding, setAdding] = useState(false);
   const [text, setText] = useState("");
   const search = useDeferredValue(text.trim());
   const components = useQuery({
@@ -138,6 +157,14 @@ function Components({ buildingId }: { buildingId: string }) {
           </>
         )}
       </Answer>
+      {mayWrite && (
+        <div>
+          <Button variant="secondary" data-size="sm" onClick={() => setAdding(true)}>
+            {t("register.building.newComponent")}
+          </Button>
+        </div>
+      )}
+      {adding && <ComponentForm buildingId={buildingId} onClose={() => setAdding(false)} />}
     </section>
   );
 }

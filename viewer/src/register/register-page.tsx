@@ -1,31 +1,62 @@
+import { Button } from "@digdir/designsystemet-react";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link, useNavigation } from "../app/navigation.tsx";
-import { call } from "../data/call.ts";
+import { useCan } from "../app/session.tsx";
 import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { ListDetail } from "../ui/list-detail.tsx";
 import { Answer, Empty } from "../ui/states.tsx";
+import { AskRegister } from "./ask-register.tsx";
 import { BuildingCard } from "./building-card.tsx";
+import { BuildingForm } from "./building-form.tsx";
 import { ComponentCard } from "./component-card.tsx";
+import { ImportRegister } from "./import-register.tsx";
+import { PropertyCard, PropertyForm } from "./property-card.tsx";
+import { propertiesQuery } from "./register-queries.ts";
 import "./register.css";
 
 /** Properties and their buildings to the left, what is known of the chosen one to the right. */
 export function RegisterPage() {
   const { t } = useTranslation();
   const { address } = useNavigation();
-  const { buildingId, componentId } = address.page === "register" ? address : {};
+  const { propertyId, buildingId, componentId, tool } = address.page === "register" ? address : {};
+  const mayWrite = useCan("register:write");
+  const [making, setMaking] = useState<"property" | "building">();
   return (
     <ListDetail
       title={t("page.register")}
-      open={buildingId !== undefined || componentId !== undefined}
+      open={[propertyId, buildingId, componentId, tool].some((part) => part !== undefined)}
       tools={
-        <a href="/api/v1/register/export?format=xlsx" download>
-          {t("register.export")}
-        </a>
+        <div className="register-tools">
+          <Link to={{ page: "register", tool: "ask" }}>{t("register.askLink")}</Link>
+          <a href="/api/v1/register/export?format=xlsx" download>
+            {t("register.export")}
+          </a>
+          {mayWrite && (
+            <>
+              <Link to={{ page: "register", tool: "import" }}>{t("register.importFile")}</Link>
+              <Button variant="secondary" data-size="sm" onClick={() => setMaking("building")}>
+                {t("register.newBuilding")}
+              </Button>
+              <Button variant="tertiary" data-size="sm" onClick={() => setMaking("property")}>
+                {t("register.newProperty")}
+              </Button>
+            </>
+          )}
+          {making === "building" && <BuildingForm onClose={() => setMaking(undefined)} />}
+          {making === "property" && <PropertyForm onClose={() => setMaking(undefined)} />}
+        </div>
       }
-      list={<Tree buildingId={buildingId} />}
+      list={<Tree propertyId={propertyId} buildingId={buildingId} />}
       detail={
-        componentId !== undefined ? (
+        tool === "import" ? (
+          <ImportRegister />
+        ) : tool === "ask" ? (
+          <AskRegister />
+        ) : propertyId !== undefined ? (
+          <PropertyCard key={propertyId} id={propertyId} />
+        ) : componentId !== undefined ? (
           <ComponentCard key={componentId} id={componentId} />
         ) : buildingId !== undefined ? (
           <BuildingCard key={buildingId} id={buildingId} />
@@ -37,17 +68,20 @@ export function RegisterPage() {
   );
 }
 
-function Tree({ buildingId }: { buildingId: string | undefined }) {
+function Tree({
+  propertyId,
+  buildingId,
+}: {
+  propertyId: string | undefined;
+  buildingId: string | undefined;
+}) {
   const { t } = useTranslation();
   const buildings = useQuery(queries.buildings());
-  const properties = useQuery({
-    queryKey: ["properties"],
-    queryFn: ({ signal }) => call("GET /properties", { query: { limit: "1000" }, signal }),
-  });
+  const properties = useQuery(propertiesQuery());
   return (
     <Answer of={buildings} rows={6}>
       {(all) => {
-        if (all.length === 0)
+        if (all.length === 0 && properties.data?.items.length === 0)
           return <Empty title={t("register.noBuildings")}>{t("register.noBuildingsText")}</Empty>;
         const known = properties.data?.items ?? [];
         const groups = [
@@ -59,10 +93,21 @@ function Tree({ buildingId }: { buildingId: string | undefined }) {
         ];
         return groups.map((group) => {
           const here = all.filter(({ propertyId }) => propertyId === group.id);
-          if (here.length === 0) return null;
+          if (here.length === 0 && group.id === undefined) return null;
           return (
             <section key={group.id ?? ""} className="register-group" aria-label={group.name}>
-              <h2>{group.name}</h2>
+              <h2>
+                {group.id === undefined ? (
+                  group.name
+                ) : (
+                  <Link
+                    to={{ page: "register", propertyId: group.id }}
+                    aria-current={group.id === propertyId ? "true" : undefined}
+                  >
+                    {group.name}
+                  </Link>
+                )}
+              </h2>
               <ul>
                 {here.map(({ id, name, address }) => (
                   <li key={id}>

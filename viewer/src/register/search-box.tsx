@@ -130,7 +130,7 @@ function SearchDialog({ onClose }: { onClose: () => void }) {
 function addressOf(hit: SearchHit): Address | string {
   switch (hit.kind) {
     case "property":
-      return { page: "register" };
+      return { page: "register", propertyId: hit.id };
     case "building":
       return { page: "register", buildingId: hit.id };
     case "component":

@@ -1,0 +1,62 @@
+import { Button, Dialog, Heading, Paragraph } from "@digdir/designsystemet-react";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "../i18n/text.ts";
+import { useNotice } from "../ui/notice.tsx";
+import { explain } from "../ui/states.tsx";
+
+/** Takes a thing out of the register, after a question. */
+export function RemoveButton({
+  name,
+  remove,
+  onRemoved,
+}: {
+  name: string;
+  remove: () => Promise<unknown>;
+  onRemoved: () => void;
+}) {
+  const { t } = useTranslation();
+  const notice = useNotice();
+  const [asking, setAsking] = useState(false);
+  const removing = useMutation({
+    mutationFn: remove,
+    onSuccess: () => {
+      setAsking(false);
+      notice(t("register.form.removed", { name }));
+      onRemoved();
+    },
+    onError: (error) => {
+      setAsking(false);
+      notice(explain(error, t), "problem");
+    },
+  });
+  return (
+    <>
+      <Button
+        variant="tertiary"
+        data-color="danger"
+        data-size="sm"
+        aria-label={t("register.form.removeOne", { name })}
+        onClick={() => setAsking(true)}
+      >
+        {t("register.form.remove")}
+      </Button>
+      {asking && (
+        <Dialog open onClose={() => setAsking(false)} closeButton={t("state.close")}>
+          <Heading level={2} data-size="xs">
+            {t("register.form.removeTitle", { name })}
+          </Heading>
+          <Paragraph>{t("register.form.removeText")}</Paragraph>
+          <div className="form-dialog-actions">
+            <Button data-color="danger" loading={removing.isPending} onClick={() => removing.mutate()}>
+              {t("register.form.remove")}
+            </Button>
+            <Button variant="tertiary" onClick={() => setAsking(false)}>
+              {t("state.cancel")}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
+  );
+}
