@@ -6,6 +6,7 @@ import {
   FunnelIcon,
   LineGraphIcon,
   LinkIcon,
+  MobileIcon,
   PhoneIcon,
   TasklistIcon,
 } from "@navikt/aksel-icons";
@@ -28,6 +29,7 @@ const rail: readonly RailItem[] = [
   { to: { page: "alarms", show: "active" }, Icon: BellIcon },
   { to: { page: "rules" }, Icon: FunnelIcon },
   { to: { page: "work-orders", show: "open" }, Icon: TasklistIcon },
+  { to: { page: "round" }, Icon: MobileIcon },
   { to: { page: "trends", points: [] }, Icon: LineGraphIcon },
   { to: { page: "register" }, Icon: ArchiveIcon },
   { to: { page: "integrations", tab: "devices" }, Icon: LinkIcon },
@@ -75,11 +77,16 @@ function Rail() {
   const { address } = useNavigation();
   const readsDevices = useCan("register:read");
   const readsRules = useCan("rule:read");
+  const readsValues = useCan("telemetry:read");
+  const worksOrders = useCan("work-order:write");
   return (
     <nav className="rail" aria-label={t("app.navigation")}>
       <ul>
         {rail.map(({ to, Icon }) =>
-          (to.page === "integrations" && !readsDevices) || (to.page === "rules" && !readsRules) ? null : (
+          (to.page === "integrations" && !readsDevices) ||
+          (to.page === "rules" && !readsRules) ||
+          (to.page === "trends" && !readsValues) ||
+          (to.page === "round" && !worksOrders) ? null : (
             <li key={to.page}>
               <Link to={to} aria-current={address.page === to.page ? "page" : undefined}>
                 <Icon aria-hidden fontSize="1.5rem" />
