@@ -10,7 +10,7 @@ import {
   PhoneIcon,
   TasklistIcon,
 } from "@navikt/aksel-icons";
-import type { ComponentType, ReactNode, SVGProps } from "react";
+import { type ComponentType, type ReactNode, type SVGProps, useEffect, useRef } from "react";
 import { useConnection, useRefusal } from "../data/live-context.tsx";
 import { useTranslation } from "../i18n/text.ts";
 import { type Address, controlRoom, type PageName } from "./address.ts";
@@ -79,9 +79,14 @@ function Rail() {
   const readsRules = useCan("rule:read");
   const readsValues = useCan("telemetry:read");
   const worksOrders = useCan("work-order:write");
+  const list = useRef<HTMLUListElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is current, so another link is looked for
+  useEffect(() => {
+    list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [address.page]);
   return (
     <nav className="rail" aria-label={t("app.navigation")}>
-      <ul>
+      <ul ref={list}>
         {rail.map(({ to, Icon }) =>
           (to.page === "integrations" && !readsDevices) ||
           (to.page === "rules" && !readsRules) ||
