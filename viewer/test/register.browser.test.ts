@@ -47,6 +47,7 @@ describe("the register", () => {
     await page.getByRole("button", { name: "Endre" }).click();
     await page.getByLabel("Produsent").fill("Systemair");
     await page.getByLabel("År", { exact: true }).fill("19");
+    await page.keyboard.press("Tab");
     await page.getByText("Bruk tall, som 2019.").waitFor();
     await page.getByLabel("År", { exact: true }).fill("2019");
     await page.getByRole("button", { name: "Lagre", exact: true }).click();
@@ -62,6 +63,89 @@ describe("the register", () => {
     const file = await page.request.get((await link.getAttribute("href")) ?? "");
     expect((await file.body()).toString()).toBe("%PDF-1.7\n");
     await axe(page);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it("keeps a property with its building, unit and component, and answers what feeds what", async () => {
+    const { page, complaints, close } = await visit(browser, demo.url);
+    await page.goto("/register");
+    await page.getByRole("button", { name: "Innstillinger" }).click();
+    await page.getByLabel("Rolle").selectOption("property-manager");
+    await page.keyboard.press("Escape");
+    const dialog = page.getByRole("dialog");
+    const save = () => dialog.getByRole("button", { name: "Lagre", exact: true }).click();
+
+    await page.getByRole("button", { name: "Ny eiendom" }).click();
+    await dialog.getByLabel("Navn").fill("Øvre Skogly");
+    await dialog.getByLabel("Matrikkel").fill("12/34");
+    await save();
+    await dialog.getByText("Skriv hvert nummer som").waitFor();
+    await axe(page);
+    await dialog.getByLabel("Matrikkel").fill("1505-12/34, 1505-12/35");
+    await save();
+    await page.getByRole("heading", { name: "Øvre Skogly", level: 2 }).last().waitFor();
+    await page.getByText("1505-12/34, 1505-12/35").waitFor();
+
+    await page.getByRole("button", { name: "Nytt bygg" }).click();
+    await dialog.getByLabel("Navn").fill("Skogly bod");
+    await dialog.getByLabel("Bygningsnummer").fill("300123456");
+    await dialog.getByLabel("Bygningstype").selectOption("612");
+    await dialog.getByLabel("Eiendom").selectOption({ index: 1 });
+    await save();
+    await page.getByRole("heading", { name: "Skogly bod" }).waitFor();
+    await page.getByRole("button", { name: "Ny bruksenhet" }).click();
+    await dialog.getByLabel("Bruksenhetsnummer").fill("H0101");
+    await dialog.getByLabel("Areal").fill("85,5");
+    await save();
+    await page.getByText("85,5 m²").waitFor();
+
+    for (const [name, tag] of [
+      ["Vifte", "=360.001-JV001"],
+      ["Føler", "=360.001-RT401"],
+    ]) {
+      await page.getByRole("button", { name: "Ny komponent" }).click();
+      await dialog.getByLabel("Navn").fill(name as string);
+      await dialog.getByLabel("TFM-merke").fill(tag as string);
+      await save();
+      await page.getByRole("heading", { name: name as string }).waitFor();
+      if (name === "Vifte") await page.getByRole("link", { name: "Skogly bod" }).first().click();
+    }
+    await page.getByLabel("Ny sammenheng").selectOption("isFedBy");
+    await page.getByRole("searchbox", { name: "Finn det andre" }).fill("Vifte");
+    await page.getByRole("button", { name: "Knytt til Vifte" }).click();
+    await page.getByText("skrevet for hånd").waitFor();
+    await axe(page);
+
+    await page
+      .getByRole("link", { name: "Hele registeret" })
+      .or(page.getByRole("link", { name: "Register", exact: true }))
+      .first()
+      .click();
+    await page.getByRole("link", { name: "Spør registeret" }).click();
+    await page.getByLabel("Finn alle").selectOption("System");
+    await page.getByLabel("Forsynt av anlegg").fill("360.001");
+    await page.getByRole("button", { name: "Finn", exact: true }).click();
+    await page.getByRole("heading", { name: "Svar" }).waitFor();
+    await page.locator(".register-list li").first().waitFor();
+    await axe(page);
+
+    await page.getByRole("link", { name: "Importer registerfil" }).click();
+    await page.getByLabel("Hva en CSV-fil inneholder").selectOption("properties");
+    const { items } = await demo.call<"GET /properties">("GET", "/properties");
+    const csv = await page.request.get("/api/v1/register/export?format=csv&sheet=properties");
+    const lines = (await csv.text()).trimEnd().split(/\r?\n/);
+    expect(lines).toHaveLength(items.length + 1);
+    await page.locator("input[type=file]").setInputFiles({
+      name: "eiendommer.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(lines.join("\r\n").replace("Øvre Skogly", "Nedre Skogly")),
+    });
+    await page.getByText("1 rader ville blitt nye eller endret").waitFor();
+    await axe(page);
+    await page.getByRole("button", { name: "Importer 1 rader" }).click();
+    await page.getByText("1 rader er nye eller endret").waitFor();
+    await page.getByRole("link", { name: /Nedre Skogly/ }).waitFor();
     expect(complaints).toEqual([]);
     await close();
   });

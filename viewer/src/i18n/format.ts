@@ -13,6 +13,7 @@ const unitSigns: Readonly<Record<string, string>> = {
   "dB[SPL]": "dB",
   "kW.h": "kWh",
   "kW.h/m2": "kWh/m²",
+  m2: "m²",
   m3: "m³",
   "m3/h": "m³/h",
   "W/m2": "W/m²",

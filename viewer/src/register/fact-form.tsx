@@ -52,6 +52,7 @@ export function FactForm<Name extends string>({
     () => Object.fromEntries(fields.map(({ name }) => [name, initial[name] ?? ""])) as Record<Name, string>,
   );
   const [tried, setTried] = useState(false);
+  const [left, setLeft] = useState<ReadonlySet<Name>>(new Set());
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState<unknown>();
 
@@ -90,7 +91,8 @@ export function FactForm<Name extends string>({
             key={field.name}
             field={field}
             value={facts[field.name]}
-            error={tried ? wrongOf(field) : undefined}
+            error={tried || (left.has(field.name) && facts[field.name] !== "") ? wrongOf(field) : undefined}
+            onLeave={() => setLeft(new Set([...left, field.name]))}
             onChange={(value) => setFacts({ ...facts, [field.name]: value })}
           />
         ))}
@@ -117,11 +119,13 @@ function FactInput({
   value,
   error,
   onChange,
+  onLeave,
 }: {
   field: FactField;
   value: string;
   error: string | undefined;
   onChange: (value: string) => void;
+  onLeave: () => void;
 }) {
   const { t } = useTranslation();
   const { label, kind = "text", hint, maxLength = 200, options = [], required } = field;
@@ -167,6 +171,7 @@ function FactInput({
       {...(kind === "digits" && { inputMode: "numeric" as const })}
       {...(kind === "number" && { inputMode: "decimal" as const })}
       onChange={(event) => onChange(event.target.value)}
+      onBlur={onLeave}
     />
   );
 }
