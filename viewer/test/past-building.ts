@@ -27,7 +27,11 @@ export async function givePast(demo: Demo): Promise<PastBuilding> {
         "GET",
         `/points?buildingId=${id}&quantity=co2&limit=1000`,
       );
-      const placed = points.items.filter(({ spaceId }) => spaceId !== undefined);
+      // Of rooms with one sensor: the list shows the first.
+      const placed = points.items.filter(
+        ({ spaceId }) =>
+          spaceId !== undefined && points.items.filter((other) => other.spaceId === spaceId).length === 1,
+      );
       if (placed.length > found.length) found = placed;
     }
     return found.length >= 20;

@@ -3,6 +3,7 @@ import { ClockDashedIcon } from "@navikt/aksel-icons";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { useControlRoom } from "../app/navigation.tsx";
+import { useCan } from "../app/session.tsx";
 import { ValuesProvider } from "../data/live-context.tsx";
 import { queries } from "../data/queries.ts";
 import { useSettled } from "../ui/use-settled.ts";
@@ -20,6 +21,7 @@ const TimeBar = lazy(async () => ({ default: (await import("./time-bar.tsx")).Ti
 export function TimeMachine({ building, children }: { building: Building | undefined; children: ReactNode }) {
   const tt = useTimeTexts();
   const { here, change } = useControlRoom();
+  const mayRead = useCan("telemetry:read");
   const [pace, setPace] = useState<Pace>("1h");
   const [range, setRange] = useState<Range>("24h");
   const [playing, setPlaying] = useState(false);
@@ -54,7 +56,8 @@ export function TimeMachine({ building, children }: { building: Building | undef
   // biome-ignore lint/correctness/useExhaustiveDependencies: the address follows the moment, not the other way about
   useEffect(() => {
     if (rested === undefined || playing || rested === here.at || rested !== at) return;
-    setMoved({ at: rested, told: rested });
+    // A key may have been pressed since: what it moved to stands.
+    setMoved((held) => ({ at: held?.told === here.at ? held.at : rested, told: rested }));
     change({ at: rested }, { replace: true });
   }, [rested, playing]);
 
@@ -120,7 +123,8 @@ export function TimeMachine({ building, children }: { building: Building | undef
           />
         </Suspense>
       ) : (
-        building !== undefined && (
+        building !== undefined &&
+        mayRead && (
           <button
             type="button"
             className="time-machine-open"

@@ -2,7 +2,7 @@ import { Alert, Button, Chip } from "@digdir/designsystemet-react";
 import type { Point } from "@kontrollrom/contracts/point.ts";
 import { DownloadIcon, TableIcon } from "@navikt/aksel-icons";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigation } from "../app/navigation.tsx";
 import { usePreferences } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
@@ -252,29 +252,34 @@ function useView(
     if (here.from !== undefined && here.to !== undefined) return viewOf(here.from, here.to, now);
     return liveView((here.minutes ?? usualMinutes) * minute, now);
   }, [here.from, here.to, here.minutes]);
+  /** What was written into the address from here: that the address says it takes nothing back from the hand. */
+  const written = useRef<string>(undefined);
   const [held, setHeld] = useState<{ readonly view: View; readonly by: View }>();
   // The hand's view stands until the address says something else: the back button, a saved set.
-  const base = held !== undefined && held.by === told ? held.view : told;
+  const key = keyOf(here);
+  const valid = held !== undefined && (held.by === told || written.current === key);
+  const base = valid ? held.view : told;
   const now = useClock(base.live ? base.to - base.from : undefined);
   const view = useMemo(() => follow(base, Math.max(now, base.to)), [base, now]);
   const setView = useCallback((next: View) => setHeld({ view: next, by: told }), [told]);
   useEffect(() => {
-    if (held === undefined || held.by !== told) return;
+    if (held === undefined || !valid) return;
     const { from, to, live } = held.view;
-    const timer = setTimeout(
-      () =>
-        change(
-          live
-            ? { minutes: Math.max(1, Math.round((to - from) / minute)), from: undefined, to: undefined }
-            : { minutes: undefined, from, to },
-          { replace: true },
-        ),
-      400,
-    );
+    const part = live
+      ? { minutes: Math.max(1, Math.round((to - from) / minute)), from: undefined, to: undefined }
+      : { minutes: undefined, from, to };
+    if (keyOf(part) === key) return;
+    const timer = setTimeout(() => {
+      written.current = keyOf(part);
+      change(part, { replace: true });
+    }, 400);
     return () => clearTimeout(timer);
-  }, [held, told, change]);
+  }, [held, valid, key, change]);
   return { view, setView };
 }
+
+const keyOf = ({ from, to, minutes }: Pick<TrendsAddress, "from" | "to" | "minutes">) =>
+  `${from} ${to} ${minutes}`;
 
 /** The same points over the earlier period that the view is compared with. */
 function useEarlier(points: readonly Point[], view: View, { compare }: TrendsAddress) {
