@@ -112,7 +112,7 @@ describe("the pages of work orders", () => {
     await until(async () => (await order(made.id)).plannedAt?.startsWith("2026-06-11") === true, 15_000);
     await page.getByText(`${made.number} er planlagt 11.06.2026`).waitFor();
     expect(await faults(page, ".calendar")).toEqual([]);
-    await page.getByRole("radio", { name: "Uke" }).click();
+    await page.locator(".calendar-head").getByText("Uke", { exact: true }).click();
     await page.getByRole("heading", { name: "Uke 24" }).waitFor();
     expect(complaints).toEqual([]);
     await close();

@@ -48,17 +48,23 @@ export function useMoveOrder(order: WorkOrder) {
   });
   return {
     busy: change.isPending || beside.isPending,
+    /** Goes on though the part that asked for it leaves the screen, as a card does that is moved. */
     move(move: StatusMove) {
       const { status, action, cause } = move;
-      change.mutate(
-        { status, ...(action !== undefined && { action }), ...(cause !== undefined && { cause }) },
-        {
-          onSuccess: () => {
-            void client.invalidateQueries({ queryKey: ["order-counts"] });
-            if (move.comment !== undefined || move.hours !== undefined) beside.mutate(move);
-          },
-        },
-      );
+      change
+        .mutateAsync({
+          status,
+          ...(action !== undefined && { action }),
+          ...(cause !== undefined && { cause }),
+        })
+        .then(() => {
+          void client.invalidateQueries({ queryKey: ["order-counts"] });
+          return move.comment === undefined && move.hours === undefined
+            ? undefined
+            : beside.mutateAsync(move);
+        })
+        // Told already, by the change itself or by what was written beside it.
+        .catch(() => {});
     },
   };
 }
