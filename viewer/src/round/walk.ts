@@ -44,7 +44,10 @@ function stopsOf<T extends WalkOrder>(
   elevations: ReadonlyMap<string, number>,
   kind: WalkSection<T>["kind"],
 ) {
-  const byBuilding = Map.groupBy(orders, ({ buildingName }) => buildingName);
+  // Not `Map.groupBy`: phones are older than desks.
+  const byBuilding = new Map<string | undefined, T[]>();
+  for (const order of orders)
+    byBuilding.set(order.buildingName, [...(byBuilding.get(order.buildingName) ?? []), order]);
   const stops = [...byBuilding].map(([buildingName, its]) => ({
     buildingName,
     orders: its.toSorted(
