@@ -18,7 +18,7 @@ import { readTrends, type TrendsAddress, writeTrends } from "./trends-address.ts
 export type LayerName = Quantity | "alarm";
 export type ViewName = "map" | "3d" | "plan" | "list";
 export type Pane = "building" | "alarms" | "orders";
-export type IntegrationTab = "devices" | "waiting" | "profiles" | "codecs" | "refused" | "live" | "drawings";
+export type IntegrationTab = "devices" | "waiting" | "profiles" | "codecs" | "refused" | "live" | "drawings" | "keys";
 
 export interface ControlRoomAddress {
   readonly page: "control-room";
@@ -183,7 +183,7 @@ const registerTools = [
 ] as const;
 const onCallTabs = ["groups", "people", "chains", "systems", "health", "log"] as const;
 const alarmDays = ["7", "1", "30", "365"] as const;
-const tabs = ["devices", "waiting", "profiles", "codecs", "refused", "live", "drawings"] as const;
+const tabs = ["devices", "waiting", "profiles", "codecs", "refused", "live", "drawings", "keys"] as const;
 
 const readLayer = (name: string | null): LayerName =>
   name === "alarm" || (name !== null && Object.hasOwn(quantitiesNb, name))

@@ -10,10 +10,12 @@ import { useTranslation } from "../i18n/text.ts";
 import { Codecs } from "./codecs.tsx";
 import { Devices } from "./devices.tsx";
 import { Drawings } from "./drawings.tsx";
+import { Keys } from "./keys.tsx";
 import { LiveMessages } from "./live-messages.tsx";
 import { Profiles } from "./profiles.tsx";
 import { RefusedMessages } from "./refused-messages.tsx";
 import { WaitingDevices } from "./waiting-devices.tsx";
+import "../register/register.css";
 import "./integrations.css";
 
 const tabs = [
@@ -24,6 +26,7 @@ const tabs = [
   "refused",
   "live",
   "drawings",
+  "keys",
 ] as const satisfies readonly IntegrationTab[];
 const views: Record<IntegrationTab, ComponentType> = {
   devices: Devices,
@@ -33,6 +36,7 @@ const views: Record<IntegrationTab, ComponentType> = {
   refused: RefusedMessages,
   live: LiveMessages,
   drawings: Drawings,
+  keys: Keys,
 };
 
 /** Where devices, messages and drawings come in, for the one who connects them. */
@@ -46,6 +50,7 @@ export function IntegrationsPage() {
   const mayReadRefused = useCan("dead-letter:read");
   const mayReadCodecs = useCan("codec:read");
   const mayWatch = useCan("message:read");
+  const mayManageKeys = useCan("key:manage");
   const View = views[tab];
   return (
     <div className="integrations">
@@ -62,6 +67,7 @@ export function IntegrationsPage() {
             .filter((name) => (name !== "refused" && name !== "waiting") || mayReadRefused)
             .filter((name) => name !== "codecs" || mayReadCodecs)
             .filter((name) => name !== "live" || mayWatch)
+            .filter((name) => name !== "keys" || mayManageKeys)
             .map((name) => (
               <ToggleGroup.Item key={name} value={name}>
                 {t(`integrations.tab.${name}`)}
