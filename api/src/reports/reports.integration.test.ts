@@ -111,6 +111,10 @@ describe("reports", () => {
     const first = await label({ buildingId: "school", rooms: true });
     expect(first.map((place) => place.kind)).toEqual(["building", "room"]);
     expect((await label()).map((place) => place.token)).toEqual([first[1]?.token]);
+    expect(await orders.call("GET", `/report-places/${first[1]?.token}`)).toEqual(first[1]);
+    await expect(orders.call("GET", "/report-places/abcdefgh2345")).rejects.toMatchObject({
+      code: "label-unknown",
+    });
     const qr = await fetch(`${orders.url}/api/v1/report-places/${first[1]?.token}/qr`);
     expect(await qr.text()).toContain("<svg");
     const sheet = await fetch(`${orders.url}/api/v1/report-sheet?buildingId=school`);
