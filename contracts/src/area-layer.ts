@@ -77,7 +77,12 @@ const layer = {
   areas: z.array(AreaOfLayerInput).max(1000).default([]),
 };
 /** Body of `POST /buildings/{id}/area-layers`. */
-export const AreaLayerInput = z.strictObject({ kind: AreaLayerKind, ...layer });
+export const AreaLayerInput = z.strictObject({
+  /** What it shall be known by; one is given without. */
+  id: z.uuid().optional(),
+  kind: AreaLayerKind,
+  ...layer,
+});
 export type AreaLayerInput = z.infer<typeof AreaLayerInput>;
 
 /** Body of `PUT /area-layers/{id}`: the layer as it shall be. `revision` is the one that was read. */

@@ -107,6 +107,11 @@ describe("a layer", () => {
     expect(routes.findings).toEqual([]);
   });
 
+  it("has the id that it came with, once", async () => {
+    expect((await made([], { id: newId })).id).toBe(newId);
+    expect((await make([], { id: newId })).status).toBe(409);
+  });
+
   it("is listed with its building, fire compartments first", async () => {
     await made([], { kind: "lease", name: "Utleie" });
     await made([{ code: "B1" }]);

@@ -161,7 +161,7 @@ export function createAreaLayers({ db, files, areas, now }: AreaLayerDeps) {
       await expectBuilding(buildingId);
       const usual = areaLayerDefaults[input.kind];
       const layer: Row<"area_layer"> = {
-        id: randomUUID(),
+        id: input.id ?? randomUUID(),
         building_id: buildingId,
         kind: input.kind,
         name: input.name,
@@ -172,6 +172,17 @@ export function createAreaLayers({ db, files, areas, now }: AreaLayerDeps) {
         changed_by: by,
       };
       await db.transaction().execute(async (tx) => {
+        const taken = await tx
+          .selectFrom("area_layer")
+          .select("id")
+          .where("id", "=", layer.id)
+          .executeTakeFirst();
+        if (taken !== undefined)
+          throw new ProblemError(
+            409,
+            "area-layer-exists",
+            `there is a layer "${layer.id}": write it with PUT /area-layers/{id}`,
+          );
         await tx.insertInto("area_layer").values(layer).execute();
         await writeAreas(tx, layer, input.areas, []);
       });

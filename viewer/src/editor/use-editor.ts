@@ -193,7 +193,7 @@ export function useEditor(buildingId: string, read: Drawing) {
 export type Editor = ReturnType<typeof useEditor>;
 
 async function saveLayer(buildingId: string, draft: Work["layers"][string]): Promise<void> {
-  const { name, covers, exclusive, revision, kind } = draft;
+  const { id, name, covers, exclusive, revision, kind } = draft;
   const areas = draft.areas.map((area) => ({
     ...area,
     roomIds: [...area.roomIds],
@@ -206,6 +206,9 @@ async function saveLayer(buildingId: string, draft: Work["layers"][string]): Pro
     ...(exclusive !== undefined && { exclusive }),
   };
   if (revision === undefined)
-    await call("POST /buildings/{id}/area-layers", { params: { id: buildingId }, body: { kind, ...body } });
+    await call("POST /buildings/{id}/area-layers", {
+      params: { id: buildingId },
+      body: { id, kind, ...body },
+    });
   else await call("PUT /area-layers/{id}", { params: { id: draft.id }, body: { revision, ...body } });
 }
