@@ -116,7 +116,7 @@ export function UnderlayForm({ buildingId, storeyId }: { buildingId: string; sto
               {explain(error, t)}
             </Alert>
           )}
-          {shown !== undefined && (
+          {shown !== undefined && !choose.isPending && !send.isPending && (
             <Calibrate
               key={shown.imageKey}
               draft={shown}
