@@ -38,7 +38,7 @@ describe("the pages of work orders", () => {
     await page.getByRole("button", { name: "Opprett ordren" }).click();
     await page.getByText("Skriv kort hva som skal gjøres.").waitFor();
     await page.getByLabel("Hva skal gjøres?").fill("Bytte reim på vifte");
-    await page.getByLabel("Bygg", { exact: true }).selectOption(buildingId);
+    await page.getByRole("dialog").getByLabel("Bygg", { exact: true }).selectOption(buildingId);
     await page.getByText("Melder, økonomi og sjekkliste").click();
     await page.getByLabel("Sjekkliste").selectOption({ label: "Ventilasjon" });
     expect(await faults(page, ".order-form")).toEqual([]);

@@ -107,13 +107,13 @@ export function filteredOrders(db: Db, filter: WorkOrderFilter) {
   if (plannedFrom !== undefined) query = query.where(planned, ">=", plannedFrom);
   if (plannedTo !== undefined) query = query.where(planned, "<", plannedTo);
   if (search !== undefined && search !== "") {
-    const like = `%${search.replace(/[\\%_]/g, "\\$&").toLowerCase()}%`;
+    const like = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
     query = query.where(
-      sql<boolean>`(lower(title) like ${like} escape '\\' or lower(number) like ${like} escape '\\'
-        or lower(coalesce(space_label, '')) like ${like} escape '\\'
-        or lower(coalesce(building_name, '')) like ${like} escape '\\'
-        or lower(coalesce(assignee, '')) like ${like} escape '\\'
-        or lower(coalesce(tfm_tag, '')) like ${like} escape '\\')`,
+      sql<boolean>`(lower(title) like lower(${like}) escape '\\' or lower(number) like lower(${like}) escape '\\'
+        or lower(coalesce(space_label, '')) like lower(${like}) escape '\\'
+        or lower(coalesce(building_name, '')) like lower(${like}) escape '\\'
+        or lower(coalesce(assignee, '')) like lower(${like}) escape '\\'
+        or lower(coalesce(tfm_tag, '')) like lower(${like}) escape '\\')`,
     );
   }
   return query;

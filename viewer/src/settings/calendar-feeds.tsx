@@ -52,7 +52,7 @@ export function CalendarFeeds() {
       <Answer of={feeds} rows={2}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title={t("set.feed.none")} />
+            <Empty level={2} title={t("set.feed.none")} />
           ) : (
             <ul>
               {items.map((feed) => (

@@ -27,7 +27,9 @@ export function Checklists() {
       <Answer of={templates} rows={3}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title={t("set.list.none")}>{t("set.list.noneText")}</Empty>
+            <Empty level={2} title={t("set.list.none")}>
+              {t("set.list.noneText")}
+            </Empty>
           ) : (
             <ul>
               {items.map((template) =>

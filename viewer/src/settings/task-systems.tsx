@@ -22,7 +22,9 @@ export function TaskSystems() {
         {({ parts }) => {
           const systems = Object.entries(parts).filter(([name]) => name.startsWith(prefix));
           return systems.length === 0 ? (
-            <Empty title={t("set.system.none")}>{t("set.system.noneText")}</Empty>
+            <Empty level={2} title={t("set.system.none")}>
+              {t("set.system.noneText")}
+            </Empty>
           ) : (
             <ul>
               {systems.map(([name, { state, detail }]) => (

@@ -56,7 +56,7 @@ export function Webhooks() {
       <Answer of={hooks} rows={2}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title={t("set.hook.none")} />
+            <Empty level={2} title={t("set.hook.none")} />
           ) : (
             items.map((hook) => <Hook key={hook.id} hook={hook} />)
           )

@@ -51,7 +51,7 @@ export function OrderTable({
   if (items.length === 0) {
     const filtered = Object.keys(list).length > 0;
     return (
-      <Empty title={t(filtered ? "list.none" : "list.empty")}>
+      <Empty level={2} title={t(filtered ? "list.none" : "list.empty")}>
         {t(filtered ? "list.noneText" : "list.emptyText")}
       </Empty>
     );

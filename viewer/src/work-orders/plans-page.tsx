@@ -54,7 +54,9 @@ export function PlansPage() {
           {({ items }) => (
             <>
               {items.length === 0 ? (
-                <Empty title={t("plan.empty")}>{t("plan.emptyText")}</Empty>
+                <Empty level={2} title={t("plan.empty")}>
+                  {t("plan.emptyText")}
+                </Empty>
               ) : (
                 <ul className="plan-list">
                   {items
@@ -84,7 +86,9 @@ export function PlansPage() {
                 {({ items }) => {
                   const plan = items.find(({ id }) => id === planId);
                   return plan === undefined ? (
-                    <Empty title={t("plan.gone")}>{t("plan.goneText")}</Empty>
+                    <Empty level={2} title={t("plan.gone")}>
+                      {t("plan.goneText")}
+                    </Empty>
                   ) : (
                     <>
                       <PlanForm key={`${plan.id} ${plan.revision}`} plan={plan} editable={mayManage} />
