@@ -3,7 +3,7 @@ import type { Building } from "@kontrollrom/contracts/building.ts";
 import type { Drawing } from "@kontrollrom/contracts/drawing.ts";
 import { ArrowRedoIcon, ArrowUndoIcon, FloppydiskIcon, PrinterSmallIcon } from "@navikt/aksel-icons";
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { controlRoom } from "../app/address.ts";
 import { useLeaveGuard, useNavigation } from "../app/navigation.tsx";
 import { routeUrl } from "../data/call.ts";
@@ -71,6 +71,13 @@ export function PlanEditor({ building, drawing: read }: { building: Building; dr
     },
   });
   const svg = useRef<SVGSVGElement>(null);
+  const focused = useRef<Element>(undefined);
+  // What had the focus may be gone by what it did: then the drawing has it, so that the keys go on.
+  useEffect(() => {
+    const lost = focused.current;
+    if (lost === undefined || document.activeElement !== document.body) return;
+    if (!lost.isConnected || lost.matches(":disabled")) svg.current?.focus({ preventScroll: true });
+  });
   const [bounds] = useState(read.bounds);
   const view = useCanvasView(svg, bounds, tools.takesGesture);
   const guard = useLeaveGuard(editor.dirty);
@@ -136,6 +143,9 @@ export function PlanEditor({ building, drawing: read }: { building: Building; dr
     <div
       className="editor"
       onKeyDown={onKeyDown}
+      onFocus={(event) => {
+        focused.current = event.target;
+      }}
       onKeyUp={(event) => event.key === " " && view.holdSpace(false)}
     >
       <header className="editor-head">

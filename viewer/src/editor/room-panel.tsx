@@ -33,7 +33,7 @@ export function RoomPanel({
           <p className="quiet">{t("editor.room.none")}</p>
         ) : (
           <RoomForm
-            key={`${chosen.spaceId} ${chosen.number} ${chosen.name} ${chosen.functionCode}`}
+            key={`${chosen.spaceId} ${chosen.number} ${chosen.name}`}
             room={chosen}
             tools={tools}
             busy={busy}
@@ -126,7 +126,6 @@ function RoomForm({
         <Label htmlFor={field}>{t("editor.room.function")}</Label>
         <Select
           id={field}
-          disabled={busy}
           value={room.functionCode ?? ""}
           onChange={(event) => {
             const code = event.target.value;

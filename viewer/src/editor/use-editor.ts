@@ -51,6 +51,7 @@ export function useEditor(buildingId: string, read: Drawing) {
   /** Carries out commands on top of those that were done, or says why not. */
   const attempt = useCallback(
     async (...commands: DrawingCommand[]): Promise<Drawing | undefined> => {
+      if (busy) return undefined;
       const all = [...history.now.commands, ...commands];
       setBusy(true);
       try {
@@ -66,7 +67,7 @@ export function useEditor(buildingId: string, read: Drawing) {
         setBusy(false);
       }
     },
-    [storeyId, base.revision, history, failed, follow],
+    [storeyId, base.revision, history, busy, failed, follow],
   );
 
   const change = useCallback((next: (now: Work) => Work) => setHistory((all) => did(all, next(all.now))), []);
