@@ -85,17 +85,6 @@ describe("the pictures of a building with known values", () => {
     return pixel(page, x, bar.y + bar.height / 2);
   }
 
-  const expectNear = (
-    seen: readonly [number, number, number],
-    wanted: readonly [number, number, number],
-    about: string,
-  ) => {
-    const off = Math.max(...seen.map((part, i) => Math.abs(part - (wanted[i] ?? 0))));
-    expect(off, `${about}: ${seen.join()} where the legend has ${wanted.join()}`).toBeLessThanOrEqual(
-      tolerance,
-    );
-  };
-
   for (const theme of ["light", "dark"] as const) {
     it(`have the legend's colours in the plan in ${theme}`, async () => {
       const { page, complaints, close } = await visit(browser, demo.url, wide(theme));
@@ -105,17 +94,24 @@ describe("the pictures of a building with known values", () => {
         await expect
           .poll(async () => (await shape.getAttribute("aria-label"))?.replaceAll("\u00a0", " "), patience)
           .toContain(`${temperature.toFixed(1).replace(".", ",")} °C`);
-        const at = await shape.evaluate((element, [x, y]) => {
-          const path = element.querySelector<SVGGraphicsElement>(".plan-room-fill");
-          const point = new DOMPoint(x, -(y ?? 0)).matrixTransform(path?.getScreenCTM() ?? undefined);
-          return [point.x, point.y] as const;
-        }, room.label);
-        // Under its number and value, where the floor is bare.
-        expectNear(
-          await colourAt(page, Math.round(at[0]), Math.round(at[1]) + 24),
-          await legendColour(page, temperature),
-          `${room.number} at ${temperature} °C`,
-        );
+        const place = () =>
+          shape.evaluate((element, [x, y]) => {
+            const path = element.querySelector<SVGGraphicsElement>(".plan-room-fill");
+            const point = new DOMPoint(x, -(y ?? 0)).matrixTransform(path?.getScreenCTM() ?? undefined);
+            return [point.x, point.y] as const;
+          }, room.label);
+        const wanted = await legendColour(page, temperature);
+        // Asked again, since the plan is laid out anew when its window has got its size.
+        await expect
+          .poll(
+            async () => {
+              const [x, y] = await place();
+              // Under its number and value, where the floor is bare.
+              return distance(await colourAt(page, Math.round(x), Math.round(y) + 24), wanted);
+            },
+            { ...patience, message: `${room.number} at ${temperature} °C` },
+          )
+          .toBeLessThanOrEqual(tolerance);
       }
       expect(complaints).toEqual([]);
       await close();
@@ -141,13 +137,10 @@ describe("the pictures of a building with known values", () => {
         ] as const;
         const wanted = await legendColour(page, temperature);
         await expect
-          .poll(
-            async () => {
-              const seen = await colourAt(page, Math.round(at[0]), Math.round(at[1]));
-              return Math.max(...seen.map((part, i) => Math.abs(part - (wanted[i] ?? 0))));
-            },
-            { ...patience, message: `${room.number} at ${temperature} °C` },
-          )
+          .poll(async () => distance(await colourAt(page, Math.round(at[0]), Math.round(at[1])), wanted), {
+            ...patience,
+            message: `${room.number} at ${temperature} °C`,
+          })
           .toBeLessThanOrEqual(tolerance);
       }
       expect(complaints).toEqual([]);
@@ -174,6 +167,11 @@ describe("the pictures of a building with known values", () => {
 
 const patience = { timeout: 60_000 };
 const wide = (theme: "light" | "dark") => ({ width: 1800, height: 1000, dark: theme === "dark" });
+
+type Colour = readonly [number, number, number];
+/** The most that red, green or blue is off. */
+const distance = (seen: Colour, wanted: Colour) =>
+  Math.max(...seen.map((part, i) => Math.abs(part - (wanted[i] ?? 0))));
 
 async function pixel(page: Page, x: number, y: number): Promise<readonly [number, number, number]> {
   const png = await page.screenshot({ clip: { x: Math.round(x), y: Math.round(y), width: 1, height: 1 } });
