@@ -123,6 +123,8 @@ describe("the caretaker's round", () => {
 
     const third = await context.newPage();
     await third.goto("/runde");
+    // The box is empty too before the device's storage has been read: the server is who knows.
+    await expect.poll(async () => (await detail(order)).status, { timeout: 90_000 }).toBe("done");
     await count(third, 0);
     const sent = await detail(order);
     expect(sent).toMatchObject({ status: "done", action: "Hengsler strammet", actualHours: 0.5 });
