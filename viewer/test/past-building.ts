@@ -29,8 +29,10 @@ export async function givePast(demo: Demo): Promise<PastBuilding> {
       );
       // Of rooms with one sensor: the list shows the first.
       const placed = points.items.filter(
-        ({ spaceId }) =>
-          spaceId !== undefined && points.items.filter((other) => other.spaceId === spaceId).length === 1,
+        ({ spaceId, channel }) =>
+          spaceId !== undefined &&
+          channel === undefined &&
+          points.items.filter((other) => other.spaceId === spaceId).length === 1,
       );
       if (placed.length > found.length) found = placed;
     }

@@ -57,7 +57,10 @@ export function TimeMachine({ building, children }: { building: Building | undef
   useEffect(() => {
     if (rested === undefined || playing || rested === here.at || rested !== at) return;
     // A key may have been pressed since: what it moved to stands.
-    setMoved((held) => ({ at: held?.told === here.at ? held.at : rested, told: rested }));
+    setMoved((held) => ({
+      at: held !== undefined && held.told === here.at ? held.at : rested,
+      told: rested,
+    }));
     change({ at: rested }, { replace: true });
   }, [rested, playing]);
 
