@@ -33,6 +33,11 @@ const shots: readonly PageShot[] = [
   },
   { name: "plan", path: ({ alarm }) => `/?bygg=${alarm.buildingId}&visning=plan`, ready: ".plan-room" },
   {
+    name: "plan-editor",
+    path: ({ alarm }) => `/?bygg=${alarm.buildingId}&etasje=${alarm.storeyId}&rediger=plan`,
+    ready: ".editor-room",
+  },
+  {
     name: "room-list",
     path: ({ alarm }) => `/?bygg=${alarm.buildingId}&visning=list`,
     ready: ".room-table tr",
