@@ -47,8 +47,8 @@ describe("the page of trends", () => {
     const { page, complaints, close } = await visit(browser, demo.url);
     await page.goto("/trender");
     await page.getByRole("heading", { name: "Velg hva du vil se" }).waitFor();
-    await page.getByLabel("Bygg", { exact: true }).selectOption(past.buildingId);
-    await page.getByLabel("Måler").selectOption("co2");
+    await page.locator(".trend-picker").getByLabel("Bygg", { exact: true }).selectOption(past.buildingId);
+    await page.locator(".trend-picker").getByLabel("Måler").selectOption("co2");
     await page.getByRole("button", { name: /^Legg til alle \d+$/ }).click();
     await ready(page);
     expect(await rows(page).count()).toBeGreaterThanOrEqual(20);

@@ -49,8 +49,9 @@ export function MarksLane({
               : { page: "work-orders", orderId: first.id, show: "all" };
           return (
             <li key={`${first.kind} ${first.id}`} style={style}>
-              <Link to={to} className="trend-mark-one" aria-label={label} title={label}>
+              <Link to={to} className="trend-mark-one" title={label}>
                 {icon}
+                <span className="visually-hidden">{label}</span>
               </Link>
             </li>
           );
@@ -61,7 +62,6 @@ export function MarksLane({
             <button
               type="button"
               className="trend-mark-one"
-              aria-label={label}
               title={[label, ...here.slice(0, 12).map(({ text }) => text)].join("\n")}
               onClick={() => {
                 const end = here.at(-1)?.at ?? first.at;
@@ -70,7 +70,10 @@ export function MarksLane({
               }}
             >
               {icon}
-              <span className="trend-mark-count figures">{here.length}</span>
+              <span className="trend-mark-count figures" aria-hidden="true">
+                {here.length}
+              </span>
+              <span className="visually-hidden">{label}</span>
             </button>
           </li>
         );

@@ -40,7 +40,7 @@ export function SeriesTable({
   const pages = Math.max(1, Math.ceil(times.length / pageRows));
   const page = Math.min(asked, pages - 1);
   return (
-    <section className="trend-all" aria-label={tt("table")}>
+    <div className="trend-all">
       <Scrollable className="trend-all-scroll" label={tt("table")}>
         <table className="ds-table figures" data-size="sm" data-zebra>
           <thead>
@@ -95,6 +95,6 @@ export function SeriesTable({
           </Button>
         </div>
       )}
-    </section>
+    </div>
   );
 }
