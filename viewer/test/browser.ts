@@ -25,7 +25,7 @@ export function launchBrowser(more: readonly string[] = []): Promise<Browser> {
 export interface Visit {
   readonly page: Page;
   /** What the page complained about: errors in the console, faults, refused calls. */
-  readonly complaints: readonly string[];
+  readonly complaints: string[];
   readonly close: () => Promise<void>;
 }
 

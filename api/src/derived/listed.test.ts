@@ -1,6 +1,6 @@
 import type { Point } from "@kontrollrom/contracts/point.ts";
 import { describe, expect, it } from "vitest";
-import { encodeCursor } from "../registry/cursor.ts";
+import { pointList } from "../devices/point-list.ts";
 import { listDerivedPoints } from "./listed.ts";
 import type { DerivedPoints } from "./service.ts";
 
@@ -23,12 +23,14 @@ const computed = [2_000_000_001, 2_000_000_002].map((id) =>
 const { "GET /points": list } = listDerivedPoints(
   {
     "GET /points": ({ query }) => {
-      const after = query.cursor === undefined ? 0 : Number(JSON.parse(atob(query.cursor))[0]);
+      const after = pointList.read(query.cursor)?.key ?? 0;
       const rest = measured.filter(({ id }) => id > after && query.buildingId === undefined);
-      const items = rest.slice(0, query.limit);
-      return rest.length > items.length
-        ? { items, nextCursor: encodeCursor({ key: items.at(-1)?.id ?? 0, id: "" }) }
-        : { items };
+      return pointList.page(
+        rest,
+        query.limit,
+        ({ id }) => ({ key: id, id: "" }),
+        (each) => each,
+      );
     },
     "GET /points/{id}": ({ params }) => point(params.id),
   },

@@ -186,7 +186,6 @@ export const registerEn: typeof registerNb = {
     room: "Room",
     tagHint: "PA 0802 or NS-TFM, as =360.001-RT401.",
     systemHint: "Several with commas between.",
-    save: "Save",
     saved: "Saved: {{name}}.",
     digits: "Use digits, as 2019.",
     statuses: { planned: "Planned", "in-use": "In use", "out-of-use": "Out of use", removed: "Removed" },

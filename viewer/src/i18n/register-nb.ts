@@ -185,7 +185,6 @@ export const registerNb = {
     room: "Rom",
     tagHint: "PA 0802 eller NS-TFM, som =360.001-RT401.",
     systemHint: "Flere med komma mellom.",
-    save: "Lagre",
     saved: "Lagret: {{name}}.",
     digits: "Bruk tall, som 2019.",
     statuses: { planned: "Planlagt", "in-use": "I bruk", "out-of-use": "Ute av bruk", removed: "Fjernet" },
