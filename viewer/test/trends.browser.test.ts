@@ -48,7 +48,7 @@ describe("the page of trends", () => {
     await page.goto("/trender");
     await page.getByRole("heading", { name: "Velg hva du vil se" }).waitFor();
     await page.locator(".trend-picker").getByLabel("Bygg", { exact: true }).selectOption(past.buildingId);
-    await page.locator(".trend-picker").getByLabel("Måler").selectOption("co2");
+    await page.locator(".trend-picker").getByLabel("Måler", { exact: true }).selectOption("co2");
     await page.getByRole("button", { name: /^Legg til alle \d+$/ }).click();
     await ready(page);
     expect(await rows(page).count()).toBeGreaterThanOrEqual(20);
@@ -140,7 +140,7 @@ describe("the page of trends", () => {
       page.waitForEvent("download"),
       page.getByRole("button", { name: "Last ned CSV" }).click(),
     ]);
-    const lines = (await readFile(await file.path(), "utf8")).trim().split("\r\n");
+    const lines = (await readFile(await file.path(), "utf8")).trimEnd().split("\r\n");
     expect(lines[0]).toBe("\uFEFFpoint;label;device;quantity;unit;time;avg;min;max;quality");
     expect(lines.length).toBe(1 + (await page.locator(".trend-all tbody tr").count()) * 2);
     expect(lines.some((line) => line.startsWith(`${second?.id};`) && line.includes(";905;"))).toBe(true);

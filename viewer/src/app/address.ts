@@ -18,7 +18,15 @@ import { readTrends, type TrendsAddress, writeTrends } from "./trends-address.ts
 export type LayerName = Quantity | "alarm";
 export type ViewName = "map" | "3d" | "plan" | "list";
 export type Pane = "building" | "alarms" | "orders";
-export type IntegrationTab = "devices" | "waiting" | "profiles" | "codecs" | "refused" | "live" | "drawings" | "keys";
+export type IntegrationTab =
+  | "devices"
+  | "waiting"
+  | "profiles"
+  | "codecs"
+  | "refused"
+  | "live"
+  | "drawings"
+  | "keys";
 
 export interface ControlRoomAddress {
   readonly page: "control-room";
