@@ -29,6 +29,7 @@ export const pictureEn: typeof pictureNb = {
   ruler: {
     help: "Press two points. Corners and edges are caught. With the keyboard: arrow keys move the cross hairs, Enter sets the point.",
     first: "Set the first point.",
+    second: "Set the second point.",
     result: "Distance {{whole}} m, along the floor {{level}} m, up {{rise}} m",
     whole: "Distance",
     level: "Along the floor",

@@ -28,6 +28,7 @@ export const pictureNb = {
   ruler: {
     help: "Trykk på to punkter. Hjørner og kanter fanges. Med tastatur: piltaster flytter siktet, Enter setter punktet.",
     first: "Sett det første punktet.",
+    second: "Sett det andre punktet.",
     result: "Avstand {{whole}} m, langs gulvet {{level}} m, opp {{rise}} m",
     whole: "Avstand",
     level: "Langs gulvet",

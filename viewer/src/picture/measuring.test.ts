@@ -12,6 +12,12 @@ describe("a point that is measured from", () => {
     ["stays where it was set on a bare surface", [5, 0, 3], { at: [5, 0, 3], to: "surface" }],
   ] as const)("%s", (_, surface, expected) => expect(snap(surface, wall, project)).toEqual(expected));
 
+  it("is drawn to the nearer of two corners that are behind one another", () => {
+    const post = [0, 0, 0, 0, 3, 0];
+    expect(snap([0.1, 3, 0.1], post, project)).toEqual({ at: [0, 3, 0], to: "corner" });
+    expect(snap([0.1, 0, 0.1], post, project)).toEqual({ at: [0, 0, 0], to: "corner" });
+  });
+
   it("is not drawn to what is behind the camera", () => {
     const ahead = (at: Xyz) => (at[0] === 0 ? undefined : project(at));
     expect(snap([0.2, 0, 0.2], wall, ahead)).toEqual({ at: [0.2, 0, 0.2], to: "surface" });

@@ -11,6 +11,20 @@ export interface Snapped {
 /** How near a corner or an edge has to be, px: a corner wins over the edge that it ends. */
 const cornerPx = 14;
 const edgePx = 9;
+/** What a metre between the surface and a corner or edge counts, px: of those behind one another the one that is seen is meant. */
+const depthPx = 0.5;
+
+/** Where to look, px, when nothing is under the pointer: one who aims just outside a wall means the wall. */
+export const beside: readonly (readonly [number, number])[] = [
+  [-edgePx, 0],
+  [edgePx, 0],
+  [0, -edgePx],
+  [0, edgePx],
+  [-edgePx, -edgePx],
+  [edgePx, -edgePx],
+  [-edgePx, edgePx],
+  [edgePx, edgePx],
+];
 
 /**
  * Draws a point of a surface to the nearest corner, else to the nearest edge, of the lines given as pairs of points. `project` tells
@@ -37,20 +51,20 @@ export function snap(
       [a, pa],
       [b, pb],
     ] as const) {
-      const distance = Math.hypot(pixel.x - pointer.x, pixel.y - pointer.y);
+      const distance = Math.hypot(pixel.x - pointer.x, pixel.y - pointer.y) + depthPx * apart(surface, at);
       if (distance < cornerDistance) [corner, cornerDistance] = [at, distance];
     }
     const part = along(pointer, pa, pb);
     const near = { x: pa.x + (pb.x - pa.x) * part, y: pa.y + (pb.y - pa.y) * part };
-    const distance = Math.hypot(near.x - pointer.x, near.y - pointer.y);
-    if (distance < edgeDistance) {
-      edgeDistance = distance;
-      edge = closestOn(surface, a, b);
-    }
+    const closest = closestOn(surface, a, b);
+    const distance = Math.hypot(near.x - pointer.x, near.y - pointer.y) + depthPx * apart(surface, closest);
+    if (distance < edgeDistance) [edge, edgeDistance] = [closest, distance];
   }
   if (corner !== undefined) return { at: corner, to: "corner" };
   return edge !== undefined ? { at: edge, to: "edge" } : { at: surface, to: "surface" };
 }
+
+const apart = (a: Xyz, b: Xyz) => Math.hypot(b[0] - a[0], b[1] - a[1], b[2] - a[2]);
 
 function along(p: Pixel, a: Pixel, b: Pixel): number {
   const [dx, dy] = [b.x - a.x, b.y - a.y];

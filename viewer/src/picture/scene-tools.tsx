@@ -20,7 +20,7 @@ import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
 import type { Origin } from "./camera-place.ts";
 import { partOf, type ValueLayer } from "./layers.ts";
-import type { distances } from "./measuring.ts";
+import { measured as measure, type Ruler } from "./measure-marks.tsx";
 import type { PicturePalette } from "./palette.ts";
 import { download, photograph } from "./picture-photo.ts";
 import type { BuildingScene } from "./scene.ts";
@@ -39,7 +39,7 @@ interface SceneToolsProps {
   readonly origin: Origin;
   readonly section: PictureSection | undefined;
   readonly onSection: (section: PictureSection | undefined) => void;
-  readonly measured: ReturnType<typeof distances> | undefined;
+  readonly ruler: Ruler;
   readonly onMeasureAgain: () => void;
   readonly drawings: readonly Drawing[];
   readonly hidden: readonly Discipline[];
@@ -222,16 +222,17 @@ function SectionCard(props: SceneToolsProps & { section: PictureSection }) {
   );
 }
 
-function MeasureCard({ measured, onMeasureAgain, onTool }: SceneToolsProps) {
+function MeasureCard({ ruler, onMeasureAgain, onTool }: SceneToolsProps) {
   const { t } = useTranslation();
   const formats = useFormats();
   const metres = (value: number) => `${formats.number(value, 2)} m`;
+  const measured = measure(ruler);
   return (
     <Card title={t("scene.measure")} onClose={() => onTool(undefined)}>
       <p className="quiet small">{t("scene.ruler.help")}</p>
       <p role="status" className={measured === undefined ? undefined : "visually-hidden"}>
         {measured === undefined
-          ? t("scene.ruler.first")
+          ? t(ruler.length === 0 ? "scene.ruler.first" : "scene.ruler.second")
           : t("scene.ruler.result", {
               whole: formats.number(measured.whole, 2),
               level: formats.number(measured.level, 2),

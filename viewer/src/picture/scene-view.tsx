@@ -7,8 +7,8 @@ import { roundPlace, samePlace } from "../app/picture-address.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { fromLocal, toLocal } from "./camera-place.ts";
 import { colourTable, type Rgb, roomColour, type ValueLayer } from "./layers.ts";
-import { MeasureMarks, measured, type Ruler } from "./measure-marks.tsx";
-import { type Snapped, snap } from "./measuring.ts";
+import { MeasureMarks, type Ruler } from "./measure-marks.tsx";
+import { beside, type Snapped, snap } from "./measuring.ts";
 import type { PicturePalette } from "./palette.ts";
 import { mergeRooms } from "./room-mesh.ts";
 import type { RoomStatuses } from "./room-statuses.ts";
@@ -177,8 +177,10 @@ export default function SceneView(props: SceneViewProps) {
   }, [scene, merged, selectedId]);
 
   const aimAt = (x: number, y: number): (Snapped & { readonly spaceId: string }) | undefined => {
-    const hit = scene?.pick(x, y);
-    if (scene === undefined || hit === undefined) return undefined;
+    if (scene === undefined) return undefined;
+    let hit = scene.pick(x, y);
+    for (const [dx, dy] of beside) hit ??= scene.pick(x + dx, y + dy);
+    if (hit === undefined) return undefined;
     const { spaceId } = hit.room;
     return { ...snap(hit.at.toArray(), scene.rooms.edges(spaceId), scene.project), spaceId };
   };
@@ -302,7 +304,7 @@ export default function SceneView(props: SceneViewProps) {
             tool={tool}
             onTool={choose}
             loaded={loaded}
-            measured={measured(ruler)}
+            ruler={ruler}
             onMeasureAgain={() => setRuler([])}
           />
         </>
