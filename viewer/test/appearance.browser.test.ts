@@ -74,7 +74,7 @@ const shots: readonly PageShot[] = [
     path: () => "/arbeidsordrer?visning=calendar",
     ready: ".calendar-days, .calendar > p",
   },
-  { name: "plan", path: () => "/arbeidsordrer/planer/ny", ready: ".plan-sentence" },
+  { name: "order-plan", path: () => "/arbeidsordrer/planer/ny", ready: ".plan-sentence" },
   { name: "order-settings", path: () => "/innstillinger/arbeidsordrer", ready: ".order-settings form" },
   { name: "work-order", path: ({ orderId }) => `/arbeidsordrer/${orderId}`, ready: ".detail .steps" },
   { name: "devices", path: () => "/integrasjoner", ready: ".integrations table" },

@@ -81,11 +81,14 @@ function asDemo({ url, stop }: Awaited<ReturnType<typeof startPlatform>>): Demo 
   };
 }
 
-/** Imports the drawing of one of the demo's buildings (`school`, `nursing-home`, `kindergarten`), as its query says. */
+/**
+ * Imports the drawing of one of the demo's buildings (`school`, `nursing-home`, `kindergarten`), as its query says. The head of the file
+ * has the name as well: with the bytes of the demo's own file it would be the same drawing, imported once.
+ */
 export async function importDrawing(
   demo: Demo,
   building: string,
-  query: Record<string, string>,
+  query: Readonly<Record<string, string>> & { readonly name: string },
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "kontrollrom-drawing-"));
   try {
@@ -95,7 +98,7 @@ export async function importDrawing(
     const response = await fetch(`${demo.url}/api/v1/models?${new URLSearchParams(query)}`, {
       method: "POST",
       headers: { "content-type": "application/x-step" },
-      body: await readFile(file),
+      body: (await readFile(file, "utf8")).replace(/FILE_NAME\('[^']*'/, `FILE_NAME('${query.name}'`),
     });
     if (!response.ok) throw new Error(`POST /models: ${response.status} ${await response.text()}`);
     const { jobId } = (await response.json()) as { jobId: string };
