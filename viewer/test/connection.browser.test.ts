@@ -55,7 +55,7 @@ describe("a platform that goes away and comes back", () => {
     const { page, close } = await visit(browser, demo.url);
     await page.goto(`/?bygg=${building?.id}&rom=${room?.id}&visning=plan`);
     await expect.poll(() => state(page), { timeout: 60_000 }).toBe("live");
-    await expect.poll(() => shown(page)).toBe("640 ppm");
+    await expect.poll(() => shown(page), { timeout: 30_000 }).toBe("640 ppm");
 
     const { port } = new URL(demo.url);
     await demo.stop();

@@ -1,20 +1,31 @@
 import { Button, Checkbox, Textfield } from "@digdir/designsystemet-react";
 import type { CheckItem, CheckItemPatch, WorkOrderDetail } from "@kontrollrom/contracts/work-order.ts";
 import { useState } from "react";
+import { useNotice } from "../ui/notice.tsx";
+import { useTick } from "../ui/use-tick.ts";
 import { useRoundTexts } from "./texts.ts";
 import { useDo } from "./use-round.ts";
 
 export function OrderChecklist({ order, mayWrite }: { order: WorkOrderDetail; mayWrite: boolean }) {
   const t = useRoundTexts();
   const act = useDo();
+  const notice = useNotice();
   const done = order.checklist.filter(({ doneAt }) => doneAt !== undefined).length;
-  const change = (item: CheckItem, body: CheckItemPatch) =>
-    void act?.(`${order.number} ${order.title}`, {
-      kind: "check",
-      orderId: order.id,
-      itemId: item.id,
-      body: { ...body, revision: item.revision },
-    });
+  /** From when the device holds the change, the order is shown with it. */
+  const change = async (item: CheckItem, body: CheckItemPatch): Promise<number> => {
+    try {
+      await act?.(`${order.number} ${order.title}`, {
+        kind: "check",
+        orderId: order.id,
+        itemId: item.id,
+        body: { ...body, revision: item.revision },
+      });
+    } catch (error) {
+      notice(t("order.notKept"), "problem");
+      throw error;
+    }
+    return item.revision;
+  };
   return (
     <section className="detail-card">
       <h2>
@@ -43,10 +54,23 @@ function Item({
 }: {
   item: CheckItem;
   disabled: boolean;
-  onChange: (body: CheckItemPatch) => void;
+  onChange: (body: CheckItemPatch) => Promise<number>;
 }) {
   const t = useRoundTexts();
-  const [value, setValue] = useState(item.value === undefined ? "" : String(item.value));
+  const kept = item.value === undefined ? "" : String(item.value).replace(".", ",");
+  const [value, setValue] = useState(kept);
+  // What another wrote comes into a field that nobody has typed in: left as it was, it would overwrite that.
+  const [before, setBefore] = useState(kept);
+  if (before !== kept) {
+    setBefore(kept);
+    if (value === before) setValue(kept);
+  }
+  const [done, tick] = useTick(item.doneAt !== undefined, item.revision);
+  const change = (body: CheckItemPatch) => {
+    const sent = onChange(body);
+    if (body.done !== undefined) tick(body.done, sent);
+    else sent.catch(() => {});
+  };
   const [deviation, setDeviation] = useState<string>();
   const measured = Number(value.replace(",", "."));
   return (
@@ -54,9 +78,9 @@ function Item({
       <Checkbox
         label={item.text}
         value={item.id}
-        checked={item.doneAt !== undefined}
+        checked={done}
         disabled={disabled}
-        onChange={(event) => onChange({ done: event.target.checked })}
+        onChange={(event) => change({ done: event.target.checked })}
       />
       {item.unit !== undefined && (
         <Textfield
@@ -68,7 +92,7 @@ function Item({
           onChange={(event) => setValue(event.target.value)}
           onBlur={() => {
             if (value !== "" && Number.isFinite(measured) && measured !== item.value)
-              onChange({ done: true, value: measured });
+              change({ done: true, value: measured });
           }}
         />
       )}
@@ -94,7 +118,7 @@ function Item({
           <Button
             variant="secondary"
             onClick={() => {
-              onChange({ deviation: deviation.trim() === "" ? null : deviation.trim() });
+              change({ deviation: deviation.trim() === "" ? null : deviation.trim() });
               setDeviation(undefined);
             }}
           >

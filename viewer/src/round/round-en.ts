@@ -44,6 +44,7 @@ export const roundEn: typeof roundNb = {
     photoAfter: "Photo after",
     photos: "Photos",
     photoWaiting: "Photo {{name}}, waiting for a network",
+    notKept: "The browser could not keep this on the device. Try again.",
     photoBad: "The file is no picture that the browser can read. Try a JPEG or PNG.",
     hours: "Hours",
     hoursSum: "{{hours}} hours written",

@@ -43,6 +43,7 @@ export const roundNb = {
     photoAfter: "Bilde etter",
     photos: "Bilder",
     photoWaiting: "Bilde {{name}}, venter på nett",
+    notKept: "Nettleseren kunne ikke lagre dette på enheten. Prøv igjen.",
     photoBad: "Filen er ikke et bilde nettleseren kan lese. Prøv et JPEG- eller PNG-bilde.",
     hours: "Timer",
     hoursSum: "{{hours}} timer ført",

@@ -4,8 +4,12 @@ import { useState } from "react";
 import { useFormats } from "../app/preferences.tsx";
 import { unitSign } from "../i18n/format.ts";
 import { parseFigure } from "../room/local-moment.ts";
+import { useTick } from "../ui/use-tick.ts";
 import { useOrderTexts } from "./order-texts.ts";
 import "./checklist.css";
+
+/** Sends a change of a point. Gives the revision that it made; rejects when it was refused, which is told elsewhere. */
+type SendPatch = (patch: CheckItemPatch) => Promise<number>;
 
 /** Points to tick, values to write, and what was wrong. Knows nothing of how a change is sent. */
 export function Checklist({
@@ -15,7 +19,7 @@ export function Checklist({
 }: {
   items: readonly CheckItem[];
   editable: boolean;
-  onChange: (item: CheckItem, patch: CheckItemPatch) => void;
+  onChange: (item: CheckItem, patch: CheckItemPatch) => Promise<number>;
 }) {
   return (
     <ul className="checklist">
@@ -26,30 +30,28 @@ export function Checklist({
   );
 }
 
-function CheckRow({
-  item,
-  editable,
-  onChange,
-}: {
-  item: CheckItem;
-  editable: boolean;
-  onChange: (patch: CheckItemPatch) => void;
-}) {
+function CheckRow({ item, editable, onChange }: { item: CheckItem; editable: boolean; onChange: SendPatch }) {
   const t = useOrderTexts();
   const formats = useFormats();
   const [noting, setNoting] = useState(false);
+  const [done, tick] = useTick(item.doneAt !== undefined, item.revision);
+  const change = (patch: CheckItemPatch) => {
+    const sent = onChange(patch);
+    if (patch.done !== undefined) tick(patch.done, sent);
+    else sent.catch(() => {});
+  };
   return (
     <li data-deviation={item.deviation !== undefined || undefined}>
       <div className="checklist-line">
         <Checkbox
           data-size="sm"
           label={item.text}
-          checked={item.doneAt !== undefined}
+          checked={done}
           readOnly={!editable}
-          onChange={(event) => editable && onChange({ done: event.target.checked })}
+          onChange={(event) => editable && change({ done: event.target.checked })}
         />
         {item.unit !== undefined && (
-          <ValueField item={item} unit={item.unit} editable={editable} onChange={onChange} />
+          <ValueField item={item} unit={item.unit} editable={editable} onChange={change} />
         )}
         {editable && !noting && item.deviation === undefined && (
           <Button
@@ -73,7 +75,7 @@ function CheckRow({
           item={item}
           editable={editable}
           onDone={() => setNoting(false)}
-          onChange={onChange}
+          onChange={change}
         />
       )}
     </li>
@@ -96,6 +98,12 @@ function ValueField({
   const shown = item.value === undefined ? "" : String(item.value).replace(".", ",");
   const [text, setText] = useState(shown);
   const [wrong, setWrong] = useState(false);
+  // What another wrote comes into a field that nobody has typed in: left as it was, it would overwrite that.
+  const [before, setBefore] = useState(shown);
+  if (before !== shown) {
+    setBefore(shown);
+    if (text.trim() === before) setText(shown);
+  }
   if (!editable)
     return (
       <span className="figures">

@@ -11,11 +11,11 @@ import { Checklist } from "./checklist.tsx";
 import { InPlace } from "./in-place.tsx";
 import { orderQueries } from "./order-queries.ts";
 import { useOrderTexts } from "./order-texts.ts";
-import { sendCheck, useBeside } from "./use-order.ts";
+import { useBeside, useCheck } from "./use-order.ts";
 
 export function ChecklistCard({ order, editable }: { order: WorkOrderDetail; editable: boolean }) {
   const t = useOrderTexts();
-  const check = useBeside(order.id, sendCheck(order.id));
+  const check = useCheck(order.id);
   const mayAdd = useCan("work-order:write");
   const done = order.checklist.filter(({ doneAt }) => doneAt !== undefined).length;
   if (order.checklist.length === 0 && !mayAdd) return null;
@@ -34,11 +34,7 @@ export function ChecklistCard({ order, editable }: { order: WorkOrderDetail; edi
       ) : (
         <>
           <progress className="card-progress" value={done} max={order.checklist.length} aria-hidden />
-          <Checklist
-            items={order.checklist}
-            editable={editable}
-            onChange={(item, patch) => check.mutate({ item, patch })}
-          />
+          <Checklist items={order.checklist} editable={editable} onChange={check} />
         </>
       )}
       {mayAdd && <AddPoints order={order} />}

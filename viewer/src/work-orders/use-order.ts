@@ -1,5 +1,6 @@
 import type { CheckItem, CheckItemPatch, WorkOrder } from "@kontrollrom/contracts/work-order.ts";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
 import { useTranslation } from "../i18n/text.ts";
@@ -69,13 +70,19 @@ export function useMoveOrder(order: WorkOrder) {
   };
 }
 
-/** Something beside the order's own fields is written, and the order read again. */
-export function useBeside<V>(orderId: string, send: (value: V) => Promise<unknown>, onDone?: () => void) {
+/** Something beside the order's own fields is written, and the order read again. What shares a queue is sent one after another. */
+export function useBeside<V, A>(
+  orderId: string,
+  send: (value: V) => Promise<A>,
+  onDone?: () => void,
+  queue?: string,
+) {
   const client = useQueryClient();
   const { t } = useTranslation();
   const notice = useNotice();
   return useMutation({
     mutationFn: send,
+    ...(queue !== undefined && { scope: { id: queue } }),
     onSuccess: () => {
       onDone?.();
       return client.invalidateQueries({ queryKey: ["work-order", orderId] });
@@ -87,8 +94,21 @@ export function useBeside<V>(orderId: string, send: (value: V) => Promise<unknow
   });
 }
 
-export const sendCheck = (orderId: string) => (change: { item: CheckItem; patch: CheckItemPatch }) =>
-  call("PATCH /work-orders/{id}/checklist/{entryId}", {
-    params: { id: orderId, entryId: change.item.id },
-    body: { ...change.patch, revision: change.item.revision },
-  });
+/** Sends changes of an order's points, and gives the revision that each made. One's own last change is no conflict with the next. */
+export function useCheck(orderId: string) {
+  const own = useRef(new Map<string, number>());
+  const { mutateAsync } = useBeside(
+    orderId,
+    async ({ item, patch }: { item: CheckItem; patch: CheckItemPatch }) => {
+      const { revision } = await call("PATCH /work-orders/{id}/checklist/{entryId}", {
+        params: { id: orderId, entryId: item.id },
+        body: { ...patch, revision: Math.max(item.revision, own.current.get(item.id) ?? 0) },
+      });
+      own.current.set(item.id, revision);
+      return revision;
+    },
+    undefined,
+    `checklist ${orderId}`,
+  );
+  return (item: CheckItem, patch: CheckItemPatch) => mutateAsync({ item, patch });
+}
