@@ -61,6 +61,8 @@ describe("drawings in and out", () => {
     await page.goto("/");
     await page.getByRole("button", { name: "Innstillinger" }).click();
     await page.getByLabel("Rolle").selectOption("property-manager");
+    // The page is made anew for the role.
+    await page.getByText("Du prøver rollen Eiendomsforvalter").waitFor();
     await page.keyboard.press("Escape");
   }
   async function contents(download: Download): Promise<string> {

@@ -43,6 +43,8 @@ describe("the register", () => {
 
     await page.getByRole("button", { name: "Innstillinger" }).click();
     await page.getByLabel("Rolle").selectOption("property-manager");
+    // The page is made anew for the role.
+    await page.getByText("Du prøver rollen Eiendomsforvalter").waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Endre" }).click();
     await page.getByLabel("Produsent").fill("Systemair");
@@ -72,6 +74,8 @@ describe("the register", () => {
     await page.goto("/register");
     await page.getByRole("button", { name: "Innstillinger" }).click();
     await page.getByLabel("Rolle").selectOption("property-manager");
+    // The page is made anew for the role.
+    await page.getByText("Du prøver rollen Eiendomsforvalter").waitFor();
     await page.keyboard.press("Escape");
     const dialog = page.getByRole("dialog");
     const save = () => dialog.getByRole("button", { name: "Lagre", exact: true }).click();
