@@ -1,6 +1,6 @@
 import type { SessionInfo } from "@kontrollrom/contracts/identity.ts";
 import { QueryClient, QueryClientProvider, useQuery, useQueryClient } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { ApiProblem } from "../data/api-problem.ts";
 import { LiveProvider } from "../data/live-context.tsx";
 import { queries, shouldRetry } from "../data/queries.ts";
@@ -9,6 +9,7 @@ import { AppUpdate } from "../offline/app-update.tsx";
 import { OfflineProvider } from "../offline/offline-context.tsx";
 import { publicPage } from "../report/public-page.ts";
 import { Boundary } from "../ui/boundary.tsx";
+import { lazy } from "../ui/lazy.ts";
 import { NoticeProvider } from "../ui/notice.tsx";
 import { Empty, Loading } from "../ui/states.tsx";
 import { controlRoom, type PageName } from "./address.ts";
