@@ -29,6 +29,8 @@ export default defineConfig({
           include: ["*/{src,test}/**/*.browser.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          // A loaded machine draws slowly: what is waited for is the thing itself.
+          expect: { poll: { timeout: 30_000 } },
           fileParallelism: false,
         },
       },
