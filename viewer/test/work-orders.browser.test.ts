@@ -59,7 +59,7 @@ describe("the pages of work orders", () => {
     await page.getByLabel("Verdi for «Mål trykket»").fill("12,5");
     await page.getByLabel("Verdi for «Mål trykket»").press("Enter");
     await until(async () => (await order(id)).checklist[1]?.value === 12.5, 15_000);
-    await page.getByLabel("Timer", { exact: true }).first().fill("1,5");
+    await page.getByRole("textbox", { name: "Timer", exact: true }).fill("1,5");
     await page.getByRole("button", { name: "Før timer" }).click();
     await until(async () => (await order(id)).actualHours === 1.5, 15_000);
 
