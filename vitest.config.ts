@@ -20,7 +20,8 @@ export default defineConfig({
           include: ["*/{src,test}/**/*.integration.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Most of them wait for something most of the time; more at once would only slow each other.
+          maxWorkers: 2,
         },
       },
       {
