@@ -145,12 +145,12 @@ describe("slow callers", () => {
 
   it("who wait for a reader that is slow itself are not blamed", async () => {
     const { port } = await serve({
-      limits: { bodyIdleMs: 100, bodyBytesPerSecond: 1e9 },
+      limits: { bodyIdleMs: 1000, bodyBytesPerSecond: 1e9 },
       handlers: {
         "POST /devices/import": async (_input, call) => {
           let bytes = 0;
           for await (const chunk of call.body) {
-            if (bytes === 0) await new Promise((resolve) => setTimeout(resolve, 400));
+            if (bytes === 0) await new Promise((resolve) => setTimeout(resolve, 2500));
             bytes += (chunk as Buffer).length;
           }
           return { created: bytes, updated: 0, unchanged: 0, rejectedCount: 0, rejected: [] };
