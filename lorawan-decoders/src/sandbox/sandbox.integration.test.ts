@@ -24,21 +24,26 @@ async function startSandbox(config: CodecSandboxConfig = {}): Promise<CodecSandb
 
 describe("a running sandbox", () => {
   let sandbox: CodecSandbox;
+  /** On a busy machine memory costs time: here the other limits are met first. */
+  let patient: CodecSandbox;
 
   beforeAll(async () => {
-    sandbox = createCodecSandbox({ strikes: Number.POSITIVE_INFINITY }, { now: () => performance.now() });
-    await sandbox.start();
+    const config = { strikes: Number.POSITIVE_INFINITY };
+    sandbox = createCodecSandbox(config, { now: () => performance.now() });
+    patient = createCodecSandbox({ ...config, limits: { timeMs: 2000 } }, { now: () => performance.now() });
+    await Promise.all([sandbox.start(), patient.start()]);
   });
-  afterAll(() => sandbox.stop());
+  afterAll(() => Promise.all([sandbox.stop(), patient.stop()]));
 
   it.each([...hostileCodecs, ...hostileCodecsInThread])(
     "gives a named reason for $name, and the decodes around it their answers",
     async ({ name, source, comes }) => {
+      const { decode } = "reason" in comes && comes.reason !== "timeout" ? patient : sandbox;
       const [before, outcome, ...after] = await Promise.all([
-        sandbox.decode(honest, uplink),
-        sandbox.decode({ name, source }, uplink),
-        sandbox.decode(honest, uplink),
-        sandbox.decode(honest, uplink),
+        decode(honest, uplink),
+        decode({ name, source }, uplink),
+        decode(honest, uplink),
+        decode(honest, uplink),
       ]);
       if ("data" in comes) expect(outcome).toMatchObject({ ok: true, data: comes.data });
       else {
