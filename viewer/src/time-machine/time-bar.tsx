@@ -68,7 +68,16 @@ export function TimeBar({
   function summary({ alarms, orders }: Past) {
     return `${was}. ${standing(alarms.length, orders.length)}`;
   }
-  const jump = (moment: string | undefined) => moment !== undefined && onAt(Date.parse(moment));
+  // Asked for before it is known where that is: gone to as soon as it is.
+  const [sought, setSought] = useState<"alarmBefore" | "alarmAfter">();
+  const jump = (where: "alarmBefore" | "alarmAfter") => {
+    const moment = around?.[where];
+    setSought(around === undefined ? where : undefined);
+    if (moment !== undefined) onAt(Date.parse(moment));
+  };
+  useEffect(() => {
+    if (sought !== undefined && around !== undefined) jump(sought);
+  });
   const written = (time: number) => new Date(time + offsetAt(time)).toISOString().slice(0, 16);
   const read = (text: string) => {
     const local = Date.parse(`${text}Z`);
@@ -129,7 +138,7 @@ export function TimeBar({
             aria-label={tt("alarmBefore")}
             title={tt("alarmBefore")}
             disabled={around !== undefined && around.alarmBefore === undefined}
-            onClick={() => jump(around?.alarmBefore)}
+            onClick={() => jump("alarmBefore")}
           >
             <ChevronLeftIcon aria-hidden />
             <BellIcon aria-hidden />
@@ -170,7 +179,7 @@ export function TimeBar({
             aria-label={tt("alarmAfter")}
             title={tt("alarmAfter")}
             disabled={around !== undefined && around.alarmAfter === undefined}
-            onClick={() => jump(around?.alarmAfter)}
+            onClick={() => jump("alarmAfter")}
           >
             <BellIcon aria-hidden />
             <ChevronRightIcon aria-hidden />
