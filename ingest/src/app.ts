@@ -4,6 +4,7 @@ import type { Envelope } from "@kontrollrom/contracts/envelope.ts";
 import type { PartHealth } from "@kontrollrom/contracts/health.ts";
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
 import type { CodecUplink } from "@kontrollrom/lorawan-decoders/sandbox/codec.ts";
+import type { CodecSandbox } from "@kontrollrom/lorawan-decoders/sandbox/sandbox.ts";
 import type { Logger } from "pino";
 import { type Authenticate, createBroker } from "./broker/broker.ts";
 import { tooLarge } from "./broker/verdict.ts";
@@ -34,6 +35,8 @@ export interface IngestDeps {
   readonly pointIndex: PointIndex;
   /** Uploaded codecs; without it only built-in decoders are known. */
   readonly codecs?: CodecIndex;
+  /** Another sandbox for them than one with the default limits. */
+  readonly codecSandbox?: CodecSandbox;
   /** Who signs in to the broker; undefined refuses (CONNACK 5), a rejection says "unavailable" (CONNACK 3). */
   readonly authenticate: Authenticate;
   /** Called with each commit's samples in their order, after they are durable and acknowledged; the next waits for it. */
@@ -170,7 +173,11 @@ export function createIngest(config: IngestConfig, deps: IngestDeps): Ingest {
     deps.store ?? chooseStore({ ...config.seriesServer, dataDir: config.dataDir }, embedded, { now, log });
   const figures = createFigures();
   const codecs = deps.codecs ?? noCodecs;
-  const runner = createCodecRunner({ pause, log });
+  const runner = createCodecRunner({
+    pause,
+    log,
+    ...(deps.codecSandbox && { sandbox: deps.codecSandbox }),
+  });
   let open = false;
 
   const tail = createLiveTail({ now });

@@ -162,7 +162,7 @@ const chain = (steps: unknown[], priorities = [1, 2]) =>
 const log = async () => (await call<{ items: Notice[] }>("GET", "/notices")).items;
 const raise = async (rule = bench.rule()) => {
   await bench.raise(rule, point);
-  return (await bench.list())[0]?.id ?? "";
+  return (await bench.list(`?ruleId=${rule.id}`))[0]?.id ?? "";
 };
 
 it("a system can be tried, and is told as it would be of an alarm", async () => {

@@ -1,16 +1,15 @@
-import { Button, Dialog, Field, Heading, Label, Select, Textfield } from "@digdir/designsystemet-react";
+import { Dialog, Field, Heading, Label, Select, Textfield } from "@digdir/designsystemet-react";
 import type { ServiceSubject } from "@kontrollrom/contracts/alarm.ts";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useFormats } from "../app/preferences.tsx";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
+import { ReasonAndTime } from "./reason-and-time.tsx";
 import { useDetail } from "./use-alarm-acts.ts";
 import "../ui/form-dialog.css";
 
-const minute = 60_000;
 const choices = [60, 120, 240, 480, 1440, 2880, 10_080] as const;
 const kinds = ["system", "space", "device", "building"] as const;
 type Kind = (typeof kinds)[number];
@@ -18,7 +17,6 @@ type Kind = (typeof kinds)[number];
 /** Puts a system, a room, a device or a building in service mode, with the reason and the end. */
 export function ServiceDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
-  const formats = useFormats();
   const client = useQueryClient();
   const notice = useNotice();
   const detailOf = useDetail();
@@ -127,31 +125,16 @@ export function ServiceDialog({ onClose }: { onClose: () => void }) {
             </Select>
           </Field>
         )}
-        <Textfield
-          label={t("alarm.reasonLabel")}
-          value={reason}
-          required
-          maxLength={2000}
-          onChange={(event) => setReason(event.target.value)}
+        <ReasonAndTime
+          reason={reason}
+          onReason={setReason}
+          minutes={minutes}
+          onMinutes={setMinutes}
+          choices={choices}
+          submit={t("alarm.service.begin")}
+          pending={begin.isPending}
+          onClose={onClose}
         />
-        <Field>
-          <Label>{t("alarm.minutesLabel")}</Label>
-          <Select value={minutes} onChange={(event) => setMinutes(event.target.value)}>
-            {choices.map((choice) => (
-              <Select.Option key={choice} value={String(choice)}>
-                {formats.duration(choice * minute)}
-              </Select.Option>
-            ))}
-          </Select>
-        </Field>
-        <div className="form-dialog-actions">
-          <Button type="submit" loading={begin.isPending}>
-            {t("alarm.service.begin")}
-          </Button>
-          <Button type="button" variant="tertiary" onClick={onClose}>
-            {t("state.cancel")}
-          </Button>
-        </div>
       </form>
     </Dialog>
   );

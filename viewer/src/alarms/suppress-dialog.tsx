@@ -1,17 +1,15 @@
-import { Button, Dialog, Field, Heading, Label, Select, Textfield } from "@digdir/designsystemet-react";
+import { Dialog, Heading } from "@digdir/designsystemet-react";
 import { useState } from "react";
-import { useFormats } from "../app/preferences.tsx";
 import { useTranslation } from "../i18n/text.ts";
+import { ReasonAndTime } from "./reason-and-time.tsx";
 import { useAlarmAct } from "./use-alarm-acts.ts";
 import "../ui/form-dialog.css";
 
-const minute = 60_000;
 const choices = [480, 1440, 2880, 10_080] as const;
 
 /** Suppresses an alarm because the plant is meant to be so: with the reason, until it is taken back or for a time. */
 export function SuppressDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const { t } = useTranslation();
-  const formats = useFormats();
   const act = useAlarmAct(id);
   const [reason, setReason] = useState("");
   const [minutes, setMinutes] = useState("");
@@ -35,32 +33,17 @@ export function SuppressDialog({ id, onClose }: { id: string; onClose: () => voi
           {t("alarm.suppress")}
         </Heading>
         <p className="quiet">{t("alarm.suppressLead")}</p>
-        <Textfield
-          label={t("alarm.reasonLabel")}
-          value={reason}
-          required
-          maxLength={2000}
-          onChange={(event) => setReason(event.target.value)}
+        <ReasonAndTime
+          reason={reason}
+          onReason={setReason}
+          minutes={minutes}
+          onMinutes={setMinutes}
+          choices={choices}
+          open
+          submit={t("alarm.suppress")}
+          pending={act.isPending}
+          onClose={onClose}
         />
-        <Field>
-          <Label>{t("alarm.minutesLabel")}</Label>
-          <Select value={minutes} onChange={(event) => setMinutes(event.target.value)}>
-            <Select.Option value="">{t("alarm.untilTakenBack")}</Select.Option>
-            {choices.map((choice) => (
-              <Select.Option key={choice} value={String(choice)}>
-                {formats.duration(choice * minute)}
-              </Select.Option>
-            ))}
-          </Select>
-        </Field>
-        <div className="form-dialog-actions">
-          <Button type="submit" loading={act.isPending}>
-            {t("alarm.suppress")}
-          </Button>
-          <Button type="button" variant="tertiary" onClick={onClose}>
-            {t("state.cancel")}
-          </Button>
-        </div>
       </form>
     </Dialog>
   );

@@ -1,26 +1,6 @@
-import type { DrawingRefusal } from "@kontrollrom/contracts/drawing.ts";
+import { DrawingRefusal } from "@kontrollrom/contracts/drawing.ts";
 import type { ApiProblem } from "../data/api-problem.ts";
 import type { Text } from "../i18n/text.ts";
-
-const refusals = [
-  "room-not-found",
-  "wall-not-found",
-  "wall-too-short",
-  "id-taken",
-  "number-taken",
-  "nothing-changes",
-  "wall-too-far",
-  "walls-slant",
-  "room-too-small",
-  "room-too-narrow",
-  "room-divided",
-  "rooms-overlap",
-  "line-misses-room",
-  "line-leaves-room",
-  "line-meets-hole",
-  "not-neighbours",
-  "outline-invalid",
-] as const satisfies readonly DrawingRefusal[];
 
 /** Why a command was not carried out, in the reader's language; the room's number stands first where it is known. */
 export function refusalText({ code, detail }: Pick<ApiProblem, "code" | "detail">, t: Text): string {
@@ -31,6 +11,6 @@ export function refusalText({ code, detail }: Pick<ApiProblem, "code" | "detail"
 }
 
 export function refusalOf(code: string, t: Text): string | undefined {
-  const refusal = refusals.find((one) => `drawing-${one}` === code);
+  const refusal = DrawingRefusal.options.find((one) => `drawing-${one}` === code);
   return refusal === undefined ? undefined : t(`editor.refusal.${refusal}`);
 }

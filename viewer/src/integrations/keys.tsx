@@ -7,9 +7,9 @@ import { useCan } from "../app/session.tsx";
 import { ApiProblem } from "../data/api-problem.ts";
 import { call } from "../data/call.ts";
 import { useTranslation } from "../i18n/text.ts";
-import { FactForm } from "../register/fact-form.tsx";
-import { RemoveButton } from "../register/remove-button.tsx";
+import { FactForm } from "../ui/fact-form.tsx";
 import { useNotice } from "../ui/notice.tsx";
+import { RemoveButton } from "../ui/remove-button.tsx";
 import { Answer, Empty, Failed } from "../ui/states.tsx";
 import { Backups } from "./backups.tsx";
 

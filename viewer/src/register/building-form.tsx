@@ -4,8 +4,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigation } from "../app/navigation.tsx";
 import { call } from "../data/call.ts";
 import { useTranslation } from "../i18n/text.ts";
+import { FactForm } from "../ui/fact-form.tsx";
 import { useNotice } from "../ui/notice.tsx";
-import { FactForm } from "./fact-form.tsx";
 import { propertiesQuery } from "./register-queries.ts";
 
 /** A building that is made, or changed where one is given. */

@@ -9,11 +9,11 @@ import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { Fact, Facts } from "../ui/list-detail.tsx";
+import { RemoveButton } from "../ui/remove-button.tsx";
 import { Answer } from "../ui/states.tsx";
 import { ComponentForm } from "./component-form.tsx";
 import { Documents } from "./documents.tsx";
 import { Relations } from "./relations.tsx";
-import { RemoveButton } from "./remove-button.tsx";
 
 export function ComponentCard({ id }: { id: string }) {
   const component = useQuery({

@@ -5,8 +5,8 @@ import { useNavigation } from "../app/navigation.tsx";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
+import { FactForm } from "../ui/fact-form.tsx";
 import { useNotice } from "../ui/notice.tsx";
-import { FactForm } from "./fact-form.tsx";
 
 /** A component that is made by hand in a building, or one that is changed. What a drawing says of it is not asked for. */
 export function ComponentForm({

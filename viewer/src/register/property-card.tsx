@@ -6,13 +6,13 @@ import { Link, useNavigation } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
 import { useTranslation } from "../i18n/text.ts";
+import { FactForm } from "../ui/fact-form.tsx";
 import { Fact, Facts } from "../ui/list-detail.tsx";
 import { useNotice } from "../ui/notice.tsx";
+import { RemoveButton } from "../ui/remove-button.tsx";
 import { Answer } from "../ui/states.tsx";
 import { changedNumbers, readCadastralNumbers } from "./cadastral-text.ts";
 import { Documents } from "./documents.tsx";
-import { FactForm } from "./fact-form.tsx";
-import { RemoveButton } from "./remove-button.tsx";
 
 /** What the register knows of a property, and the buildings that stand on it. */
 export function PropertyCard({ id }: { id: string }) {

@@ -7,9 +7,9 @@ import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
+import { RemoveButton } from "../ui/remove-button.tsx";
 import { Answer, explain } from "../ui/states.tsx";
 import { addressOfNode } from "./graph-node.ts";
-import { RemoveButton } from "./remove-button.tsx";
 
 /** What a thing hangs together with: from drawings, tags and places, and what somebody has written. */
 export function Relations({ of, buildingId }: { of: string; buildingId: string }) {

@@ -5,10 +5,10 @@ import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
 import { useTranslation } from "../i18n/text.ts";
+import { FactForm } from "../ui/fact-form.tsx";
 import { useNotice } from "../ui/notice.tsx";
+import { RemoveButton } from "../ui/remove-button.tsx";
 import { Answer } from "../ui/states.tsx";
-import { FactForm } from "./fact-form.tsx";
-import { RemoveButton } from "./remove-button.tsx";
 
 /** The dwellings and other units of a building, by their number in the Matrikkel. */
 export function Units({ buildingId }: { buildingId: string }) {

@@ -12,7 +12,8 @@ import {
 } from "@digdir/designsystemet-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "../i18n/text.ts";
-import { explain } from "../ui/states.tsx";
+import { explain } from "./states.tsx";
+import "./form-dialog.css";
 
 /** One thing to fill in. Absent and empty are the same. */
 export interface FactField<Name extends string = string> {

@@ -2,10 +2,10 @@ import { Button, Dialog, Heading, Paragraph } from "@digdir/designsystemet-react
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "../i18n/text.ts";
-import { useNotice } from "../ui/notice.tsx";
-import { explain } from "../ui/states.tsx";
+import { useNotice } from "./notice.tsx";
+import { explain } from "./states.tsx";
 
-/** Takes a thing out of the register, after a question. */
+/** Takes a thing away, after a question. */
 export function RemoveButton({
   name,
   remove,
