@@ -63,14 +63,15 @@ export function createLiveRules(deps: {
   let rules = new Map<string, Rule>();
   let boundVersion = -1;
   let stopped = false;
-  /** Recoveries under way that have failed at least once. */
-  let failing = 0;
+  /** The recovery under way has failed at least once. */
+  let failing = false;
   let periodsFail = false;
   let waiting: RuleTransition[] = [];
   let writing: Promise<void> | undefined;
   let bindingSaved: Promise<unknown> = Promise.resolve();
-  /** A recovery is asked for and has not begun. */
-  let recoveryAsked = false;
+  let recovering: Promise<void> = Promise.resolve();
+  /** The recovery that is asked for and has not begun. */
+  let nextRecovery: Promise<void> | undefined;
 
   /** A failed write is tried again: what the rules found is never dropped. */
   async function writeWaiting(): Promise<void> {
@@ -90,20 +91,11 @@ export function createLiveRules(deps: {
   }
 
   function take({ transitions, behind }: JudgeOutcome): void {
-    if (behind) recoverSoon();
+    // Values came late: those of their points are read again.
+    if (behind) recover().catch(deps.onError);
     if (transitions.length === 0) return;
     waiting.push(...transitions);
     writing ??= writeWaiting();
-  }
-
-  /** Values came late: those of their points are read again, many late ones in one go. */
-  function recoverSoon(): void {
-    if (recoveryAsked || stopped) return;
-    recoveryAsked = true;
-    setImmediate(() => {
-      recoveryAsked = false;
-      recover().catch(deps.onError);
-    });
   }
 
   /** Saves states, in small transactions between which others have their turn. */
@@ -146,21 +138,35 @@ export function createLiveRules(deps: {
     return [...rules.values()].filter((rule) => rule.enabled).map((rule) => bindingOf(rule, catalogue));
   }
 
-  /** Judges what is stored and not judged. A reader that fails is asked again: until then its points raise nothing. */
-  async function recover(): Promise<void> {
-    let failed = false;
+  /**
+   * Judges what is stored and not judged. One at a time: however many ask while one is under way, one more after it reads for them all.
+   * @returns when one that began after the call is done
+   */
+  function recover(): Promise<void> {
+    const begin = () => {
+      nextRecovery = undefined;
+      recovering = recoverUntilRead();
+      return recovering;
+    };
+    nextRecovery ??= recovering.then(begin, begin);
+    return nextRecovery;
+  }
+
+  /** A reader that fails is asked again: until then its points raise nothing. */
+  async function recoverUntilRead(): Promise<void> {
     for (let waitMs = firstRetryMs; !stopped; waitMs = Math.min(waitMs * 2, lastRetryMs)) {
       try {
         take(await engine.recover(reader));
         break;
       } catch (error) {
+        // The store may close before it: what is not judged is judged after the next start.
+        if (stopped) break;
         deps.onError(error);
-        if (!failed) failing += 1;
-        failed = true;
+        failing = true;
         await sleep(waitMs);
       }
     }
-    if (failed) failing -= 1;
+    failing = false;
   }
 
   /** After places or points changed: binds anew, and saves at once where the new pairs begin. */
@@ -257,7 +263,7 @@ export function createLiveRules(deps: {
     },
     settled,
     health: () =>
-      failing === 0 && !periodsFail
+      !failing && !periodsFail
         ? { state: "ok" }
         : {
             state: "degraded",
