@@ -1,15 +1,15 @@
-import { createWriteStream, openAsBlob } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import { DxfInspection, type DxfPurpose, PlanFormat } from "@kontrollrom/contracts/exchange.ts";
-import { Job, type JobKind, type JobResult } from "@kontrollrom/contracts/job.ts";
 import { z } from "zod";
 import { CliError } from "./cli-error.ts";
 import type { Client } from "./client.ts";
 import { findBuilding } from "./find-building.ts";
+import { jobDone } from "./job-done.ts";
+import { openFile } from "./open-file.ts";
 
 interface Common {
   readonly client: Client;
@@ -94,9 +94,7 @@ export async function importDxf(options: DxfOptions): Promise<void> {
   const { client, file, building, storey, elevation, unit, height, write } = options;
   if (building === undefined || storey === undefined)
     throw new CliError('import-dxf needs --building NAME and --storey NAME, e.g. --storey "1. etasje"');
-  const blob = await openAsBlob(file).catch(() => {
-    throw new CliError(`${file}: there is no such file`);
-  });
+  const blob = await openFile(file);
   const id = await findBuilding(client, building);
   const inspection = DxfInspection.parse(
     await client.request("POST", "/drawings/dxf/inspect", { stream: blob.stream(), bytes: blob.size }),
@@ -162,25 +160,6 @@ function numberOf(option: string, text: string): number {
   if (text.trim() === "" || !Number.isFinite(value))
     throw new CliError(`${option} "${text}" is no number of metres`);
   return value;
-}
-
-async function jobDone<K extends JobKind>(
-  client: Client,
-  jobId: string,
-  kind: K,
-  write: (line: string) => void,
-): Promise<JobResult<K>> {
-  let shown = -1;
-  for (;;) {
-    const job = Job.parse(await client.request("GET", `/jobs/${jobId}`));
-    if (job.state === "failed") throw new CliError(`It failed (${job.error?.code}): ${job.error?.detail}`);
-    if (job.state === "cancelled") throw new CliError("It was given up.");
-    if (job.state === "succeeded" && job.kind === kind && job.result) return job.result as JobResult<K>;
-    const percent = Math.floor(job.progress * 10) * 10;
-    if (percent > shown) write(`${job.state} ${percent} %`);
-    shown = Math.max(shown, percent);
-    await sleep(250);
-  }
 }
 
 /** Whole under its name, or not at all. */

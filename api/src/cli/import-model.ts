@@ -1,10 +1,9 @@
-import { openAsBlob } from "node:fs";
 import { basename } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { Job } from "@kontrollrom/contracts/job.ts";
+import type { JobResult } from "@kontrollrom/contracts/job.ts";
 import { z } from "zod";
-import { CliError } from "./cli-error.ts";
 import type { Client } from "./client.ts";
+import { jobDone } from "./job-done.ts";
+import { openFile } from "./open-file.ts";
 
 /** Uploads a drawing, waits for its import and shows what came of it. */
 export async function importModel({
@@ -24,9 +23,7 @@ export async function importModel({
   discipline?: string | undefined;
   write(line: string): void;
 }): Promise<void> {
-  const blob = await openAsBlob(file).catch(() => {
-    throw new CliError(`${file}: there is no such file`);
-  });
+  const blob = await openFile(file);
   write(`Uploading ${name} (${(blob.size / 2 ** 20).toFixed(1)} MiB)`);
   const query = new URLSearchParams({
     name,
@@ -38,40 +35,25 @@ export async function importModel({
     bytes: blob.size,
   });
   const { jobId } = z.object({ jobId: z.string() }).parse(answer);
-  let shown = -1;
-  for (;;) {
-    const job = Job.parse(await client.request("GET", `/jobs/${jobId}`));
-    if (job.state === "failed")
-      throw new CliError(`The import failed (${job.error?.code}): ${job.error?.detail}`);
-    if (job.state === "cancelled") throw new CliError("The import was given up.");
-    if (job.kind === "model-import" && job.state === "succeeded" && job.result) {
-      for (const { revision, ...building } of job.result.buildings) {
-        write(
-          `${building.name}: ${building.storeys} storeys, ${building.spaces} spaces (building ${building.id})`,
-        );
-        if (revision !== undefined && revision.number > 1) write(`  ${revisionText(revision)}`);
-      }
-      const { buildings } = job.result;
-      const sum = (field: "storeys" | "spaces") =>
-        buildings.reduce((total, building) => total + building[field], 0);
-      write(
-        `Model ${job.result.modelId}: ${buildings.length} buildings, ${sum("storeys")} storeys, ${sum("spaces")} spaces`,
-      );
-      for (const warning of job.result.warnings)
-        write(
-          `  ${warning.code}: ${warning.message}${warning.globalIds.length > 0 ? ` (${warning.globalIds.slice(0, 5).join(", ")}${warning.count > 5 ? ", …" : ""})` : ""}`,
-        );
-      return;
-    }
-    const percent = Math.floor(job.progress * 10) * 10;
-    if (percent > shown) write(`${job.state} ${percent} %`);
-    shown = Math.max(shown, percent);
-    await sleep(250);
+  const { modelId, buildings, warnings } = await jobDone(client, jobId, "model-import", write);
+  for (const { revision, ...building } of buildings) {
+    write(
+      `${building.name}: ${building.storeys} storeys, ${building.spaces} spaces (building ${building.id})`,
+    );
+    if (revision !== undefined && revision.number > 1) write(`  ${revisionText(revision)}`);
   }
+  const sum = (field: "storeys" | "spaces") =>
+    buildings.reduce((total, building) => total + building[field], 0);
+  write(
+    `Model ${modelId}: ${buildings.length} buildings, ${sum("storeys")} storeys, ${sum("spaces")} spaces`,
+  );
+  for (const { code, message, globalIds, count } of warnings)
+    write(
+      `  ${code}: ${message}${globalIds.length > 0 ? ` (${globalIds.slice(0, 5).join(", ")}${count > 5 ? ", …" : ""})` : ""}`,
+    );
 }
 
-type Result = Extract<Job, { kind: "model-import" }>["result"];
-type Revision = NonNullable<NonNullable<Result>["buildings"][number]["revision"]>;
+type Revision = NonNullable<JobResult<"model-import">["buildings"][number]["revision"]>;
 
 /** `revision 2 of architecture: rooms 95 unchanged, 2 gone; 1 room waits for a person (GET /reviews)` */
 function revisionText({ discipline, number, rooms, elements, reviews }: Revision): string {

@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
 import type { Job } from "@kontrollrom/contracts/job.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runKr } from "../cli/test-kr.ts";
 import { startTelemetry, type TestTelemetry } from "../telemetry/test/telemetry-platform.ts";
 
 const base = Date.parse("2026-03-01T00:00:00Z");
@@ -96,21 +96,8 @@ describe("exports", () => {
     await expect.poll(() => readdir(join(telemetry.folder, "exports")), { timeout: 20_000 }).toEqual([]);
   });
 
-  function kr(parameters: readonly string[], url: string) {
-    const child = spawn(
-      process.execPath,
-      [join(import.meta.dirname, "../cli/kr.ts"), "export", "--url", url, ...parameters],
-      {
-        env: { ...process.env, KR_TOKEN: telemetry.key },
-      },
-    );
-    let said = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (chunk: Buffer) => {
-        said += chunk.toString();
-      });
-    return once(child, "close").then(([code]) => ({ code: code as number, said }));
-  }
+  const kr = (parameters: readonly string[], url: string) =>
+    runKr(url, ["export", ...parameters], { KR_TOKEN: telemetry.key });
 
   it("come by the command line, and go on where the connection broke", async () => {
     const target = Number(new URL(telemetry.url).port);
