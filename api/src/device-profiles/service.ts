@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { DeviceProfileInput, DeviceProfilePatch } from "@kontrollrom/contracts/device-profile.ts";
 import type { z } from "zod";
-import { insertPoints, parsePointSpec, pointsOf, profileKey, unknownDecoder } from "../devices/service.ts";
+import { parsePointSpec, pointsOf, profileKey, unknownDecoder } from "../devices/service.ts";
+import { insertPoints } from "../devices/write.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Catalogue } from "../register/catalogue.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
@@ -96,13 +97,14 @@ export function createDeviceProfileService(deps: {
         const points = pointsOf(after)
           .filter((spec) => !had.has(spec))
           .map(parsePointSpec);
-        let addedPoints = 0;
-        let changedDevices = 0;
-        for (const device of devices) {
-          const added = await insertPoints(tx, device.id, points);
-          addedPoints += added;
-          if (added > 0 || concerns(device, before, after)) changedDevices += 1;
-        }
+        const added = await insertPoints(
+          tx,
+          devices.map((device) => ({ deviceId: device.id, points })),
+        );
+        const addedPoints = added.values().reduce((sum, n) => sum + n, 0);
+        const changedDevices = devices.filter(
+          (device) => added.has(device.id) || concerns(device, before, after),
+        ).length;
         const reread =
           before.decoder === after.decoder ? [] : devices.filter(({ decoder }) => decoder === null);
         return { addedPoints, changedDevices, devices, reread };

@@ -1,27 +1,21 @@
-import { randomUUID } from "node:crypto";
 import type { DevicePatch, ImportResult, PointPatch } from "@kontrollrom/contracts/point.ts";
 import { Quantity } from "@kontrollrom/contracts/quantity.ts";
 import { plainDeviceId } from "@kontrollrom/ingest/pipeline/device-id.ts";
-import type { Transaction } from "kysely";
 import { ProblemError } from "../http/problem-error.ts";
 import type { Catalogue } from "../register/catalogue.ts";
 import { type Components, createComponents } from "../register/components.ts";
 import { nowhere, type Place, resolvePlace } from "../register/place.ts";
 import type { RegisterRepository } from "../register/repository.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
-import type { Registry, Row } from "../registry/schema.ts";
+import type { Row } from "../registry/schema.ts";
+import { createTurns } from "../rules/turns.ts";
 import { type ParsedDevice, parseDeviceCsv } from "./csv.ts";
 import { bindAgain } from "./rebind.ts";
+import { type DeviceFields, type DeviceToWrite, placeColumns, type Written, writeDevices } from "./write.ts";
 
 const maxRejectedTold = 1000;
-
-export type Outcome = "created" | "updated" | "unchanged";
-
-export interface Written {
-  readonly id: string;
-  readonly externalId: string;
-  readonly outcome: Outcome;
-}
+/** Devices a transaction of an import: one fsync for all of them, and a few milliseconds of the event loop. */
+const writtenAtOnce = 50;
 
 export interface DeviceService {
   put(device: ParsedDevice): Promise<Written>;
@@ -84,75 +78,24 @@ export function createDeviceService(deps: {
     throw unknownDecoder(decoder, deps.decoders.names());
   }
 
-  /** What is undefined stays as it is: a file with three columns must not empty the others. Null empties. */
-  async function write(
-    known: Row<"device"> | undefined,
+  /** Finds all that the input names. @throws ProblemError where something of it is unknown */
+  async function prepare(
     externalId: string,
-    input: Omit<DevicePatch, "name"> & { name: string },
-    points: readonly string[],
+    { points = [], ...input }: DeviceFields & { readonly points?: readonly string[] },
     where: Place | undefined,
-  ): Promise<Written> {
+  ): Promise<DeviceToWrite> {
     await checkDecoder(input.decoder);
-    const wanted = points.map(parsePointSpec);
     const profile = typeof input.profile === "string" ? await profileOf(input.profile) : undefined;
-    const profileId = input.profile === undefined ? (known?.profile_id ?? null) : (profile?.id ?? null);
-    const taken = profile !== undefined && profile.id !== known?.profile_id ? profile : undefined;
-    // A device that is given a profile follows it in what is not said of it now.
-    const own = <T>(said: T | null | undefined, before: T | null | undefined, profiles: unknown): T | null =>
-      said !== undefined ? said : (profiles ?? null) !== null ? null : (before ?? null);
-    const columns = {
-      name: input.name,
-      profile_id: profileId,
-      decoder: own(input.decoder, known?.decoder, taken?.decoder),
-      model: own(input.model, known?.model, taken?.model),
-      expected_interval_s: own(
-        input.expectedIntervalS,
-        known?.expected_interval_s,
-        taken?.expected_interval_s,
-      ),
-      lat: own(input.lat, known?.lat, undefined),
-      lon: own(input.lon, known?.lon, undefined),
-      ...(where ? placeColumns(where) : keptPlace(known)),
-      removed_at: null,
-    } satisfies Partial<Row<"device">>;
-    const id = known?.id ?? randomUUID();
-    const changed =
-      known && Object.entries(columns).some(([key, value]) => known[key as keyof typeof columns] !== value);
-    if (profile) wanted.push(...pointsOf(profile).map(parsePointSpec));
-    let added = 0;
-    await db.transaction().execute(async (tx) => {
-      if (!known)
-        await tx
-          .insertInto("device")
-          .values({
-            ...columns,
-            id,
-            external_id: externalId,
-            last_seen_at: null,
-            rssi: null,
-            snr: null,
-            gateway_id: null,
-            f_cnt: null,
-            lost_frames: 0,
-          })
-          .execute();
-      else if (changed) await tx.updateTable("device").set(columns).where("id", "=", id).execute();
-      added = await insertPoints(tx, id, wanted);
-    });
-    const outcome = !known ? "created" : changed || added > 0 ? "updated" : "unchanged";
-    return { id, externalId, outcome };
+    const specs = profile ? [...points, ...pointsOf(profile)] : points;
+    return { externalId, input, profile, where, points: specs.map(parsePointSpec) };
   }
 
-  async function put(input: ParsedDevice, components: Components): Promise<Written> {
-    const externalId = plainDeviceId(input.externalId);
-    const where = await place(input, components);
-    const known = await db
-      .selectFrom("device")
-      .selectAll()
-      .where("external_id", "=", externalId)
-      .executeTakeFirst();
-    return write(known, externalId, input, input.points, where);
+  async function preparePut(input: ParsedDevice, components: Components): Promise<DeviceToWrite> {
+    return prepare(plainDeviceId(input.externalId), input, await place(input, components));
   }
+
+  const write = (devices: readonly DeviceToWrite[]): Promise<Written[]> =>
+    db.transaction().execute((tx) => writeDevices(tx, devices));
 
   async function reload(written: readonly Written[]): Promise<void> {
     const changed = written.filter((device) => device.outcome !== "unchanged");
@@ -163,9 +106,9 @@ export function createDeviceService(deps: {
 
   return {
     async put(device) {
-      const written = await put(device, createComponents(db));
-      await reload([written]);
-      return written;
+      const written = await write([await preparePut(device, createComponents(db))]);
+      await reload(written);
+      return only(written);
     },
     async change(id, { spaceId, buildingId, ...patch }) {
       const known = await db
@@ -175,46 +118,56 @@ export function createDeviceService(deps: {
         .where("removed_at", "is", null)
         .executeTakeFirst();
       if (!known) throw deviceNotFound(id);
-      const named = { ...patch, spaceId: spaceId ?? undefined, buildingId: buildingId ?? undefined };
+      const meant = { ...patch, spaceId: spaceId ?? undefined, buildingId: buildingId ?? undefined };
       const where =
-        (await place(named, createComponents(db))) ??
+        (await place(meant, createComponents(db))) ??
         (spaceId === null || buildingId === null ? nowhere : undefined);
-      const written = await write(
-        known,
-        known.external_id,
-        { ...patch, name: patch.name ?? known.name },
-        [],
-        where,
-      );
-      await reload([written]);
-      return written;
+      const named = { ...patch, name: patch.name ?? known.name };
+      const written = await write([await prepare(known.external_id, named, where)]);
+      await reload(written);
+      return only(written);
     },
     async importCsv(text) {
       const result: ImportResult = { created: 0, updated: 0, unchanged: 0, rejectedCount: 0, rejected: [] };
       const written: Written[] = [];
       const components = createComponents(db);
-      let count = 0;
+      const turn = createTurns();
+      let waiting = new Map<string, DeviceToWrite>();
+      const flush = async (): Promise<void> => {
+        const devices = [...waiting.values()];
+        waiting = new Map();
+        for (const device of await write(devices)) {
+          result[device.outcome] += 1;
+          written.push(device);
+        }
+      };
       const reject = (line: number, reason: string): void => {
         result.rejectedCount += 1;
         if (result.rejected.length < maxRejectedTold) result.rejected.push({ line, reason });
       };
-      for await (const line of parseDeviceCsv(text)) {
-        // A long file must not hold up the live road.
-        if (++count % 20 === 0) await new Promise(setImmediate);
-        if ("reason" in line) {
-          reject(line.line, line.reason);
-          continue;
+      try {
+        for await (const line of parseDeviceCsv(text)) {
+          // A long file must not hold up the live road.
+          await turn();
+          if ("reason" in line) {
+            reject(line.line, line.reason);
+            continue;
+          }
+          try {
+            const device = await preparePut(line.device, components);
+            // What a device is given twice is written twice, in the order of the file.
+            if (waiting.size === writtenAtOnce || waiting.has(device.externalId)) await flush();
+            waiting.set(device.externalId, device);
+          } catch (error) {
+            if (!(error instanceof ProblemError)) throw error;
+            reject(line.line, error.message);
+          }
         }
-        try {
-          const device = await put(line.device, components);
-          result[device.outcome] += 1;
-          written.push(device);
-        } catch (error) {
-          if (!(error instanceof ProblemError)) throw error;
-          reject(line.line, error.message);
-        }
+        await flush();
+      } finally {
+        // What is written is so, also where the rest of the file cannot be read.
+        await reload(written);
       }
-      await reload(written);
       return result;
     },
     async remove(id) {
@@ -255,48 +208,6 @@ export function createDeviceService(deps: {
   };
 }
 
-function placeColumns(place: Place) {
-  return {
-    building_id: place.buildingId,
-    storey_id: place.storeyId,
-    space_id: place.spaceId,
-    bound_by: place.boundBy,
-    tfm_tag: place.tfmTag,
-    element_global_id: place.elementGlobalId,
-  };
-}
-
-function keptPlace(known: Row<"device"> | undefined): ReturnType<typeof placeColumns> {
-  if (!known) return placeColumns(nowhere);
-  const { building_id, storey_id, space_id, bound_by, tfm_tag, element_global_id } = known;
-  return {
-    building_id,
-    storey_id,
-    space_id,
-    bound_by: bound_by as Place["boundBy"],
-    tfm_tag,
-    element_global_id,
-  };
-}
-
-/** How many were not there before. */
-export async function insertPoints(
-  tx: Transaction<Registry>,
-  deviceId: string,
-  points: readonly { quantity: Quantity; channel: string }[],
-): Promise<number> {
-  let added = 0;
-  for (const point of points) {
-    const result = await tx
-      .insertInto("point")
-      .values({ device_id: deviceId, ...point })
-      .onConflict((conflict) => conflict.columns(["device_id", "quantity", "channel"]).doNothing())
-      .executeTakeFirst();
-    added += Number(result.numInsertedOrUpdatedRows ?? 0);
-  }
-  return added;
-}
-
 export function deviceNotFound(id: string): ProblemError {
   return new ProblemError(404, "device-not-found", `there is no device "${id}": see GET /devices`);
 }
@@ -307,6 +218,12 @@ export function unknownDecoder(decoder: string, names: readonly string[]): Probl
     "decoder-unknown",
     `decoder "${decoder}" is not known: use one of ${names.join(", ")}`,
   );
+}
+
+function only(written: readonly Written[]): Written {
+  const [device] = written;
+  if (device === undefined) throw new Error("no device was written");
+  return device;
 }
 
 /** How names of profiles are compared. */

@@ -1,6 +1,6 @@
 import type { Audit } from "../events/audit.ts";
 import type { Handlers } from "../http/handler.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { listCursor } from "../registry/cursor.ts";
 import { caller } from "../work-orders/routes.ts";
 import { type Drawings, toChange } from "./service.ts";
 
@@ -46,9 +46,9 @@ export function drawingHandlers({
     "GET /storeys/{id}/drawing/history": async ({ params, query }) => {
       // An unknown storey is told, rather than shown as one without history.
       await drawings.read(params.id);
-      const after = decodeCursor(query.cursor);
-      const rows = await drawings.history(params.id, query.limit + 1, after && Number(after.key));
-      return toPage(rows, query.limit, (row) => ({ key: row.number, id: row.id }), toChange);
+      const list = listCursor(`/storeys/${params.id}/drawing/history`, "number");
+      const rows = await drawings.history(params.id, query.limit + 1, list.read(query.cursor)?.key);
+      return list.page(rows, query.limit, (row) => ({ key: row.number, id: row.id }), toChange);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Audit } from "../events/audit.ts";
 import type { Handlers } from "../http/handler.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { listCursor } from "../registry/cursor.ts";
 import { caller } from "../work-orders/routes.ts";
 import type { RoundMaker } from "./make-rounds.ts";
 import type { Plans } from "./plans.ts";
@@ -13,6 +13,8 @@ type Keys =
   | "DELETE /maintenance-plans/{id}"
   | "GET /maintenance-plans/{id}/rounds";
 
+const planList = listCursor("GET /maintenance-plans", "string");
+
 export function recurringHandlers(deps: {
   plans: Plans;
   rounds: Pick<RoundMaker, "make">;
@@ -21,9 +23,9 @@ export function recurringHandlers(deps: {
   const { plans, rounds, audit } = deps;
   return {
     "GET /maintenance-plans": async ({ query }) => {
-      const after = decodeCursor(query.cursor)?.id;
+      const after = planList.read(query.cursor)?.id;
       const rows = await plans.list({ buildingId: query.buildingId, limit: query.limit + 1, after });
-      return toPage(rows, query.limit, (row) => ({ key: row.id, id: row.id }), plans.toPlan);
+      return planList.page(rows, query.limit, (row) => ({ key: row.id, id: row.id }), plans.toPlan);
     },
     "POST /maintenance-plans": async ({ body }, call) => {
       const plan = await plans.create(body, caller(call));

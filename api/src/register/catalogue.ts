@@ -164,6 +164,8 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
       }
       const grouped = Map.groupBy(await pointRows.execute(), (row) => row.device_id);
       for (const row of await devices.execute()) takeDevice(row, grouped.get(row.id) ?? []);
+      // Thousands of them must not hold up the live road.
+      if (part?.length === chunk) await new Promise(setImmediate);
     }
     version += 1;
   }

@@ -62,33 +62,6 @@ export function afterCursor(
     : sql<boolean>`(${key}, ${id}) < (${cursor.key}, ${cursor.id})`;
 }
 
-export function encodeCursor(cursor: Cursor): string {
-  return encode([cursor.key, cursor.id]);
-}
-
-/** @throws ProblemError 400 `bad-cursor` */
-export function decodeCursor(text: string | undefined): Cursor | undefined {
-  if (text === undefined) return undefined;
-  const [key, id] = parts(text);
-  if ((typeof key === "number" || typeof key === "string") && typeof id === "string") return { key, id };
-  throw badCursor(text);
-}
-
-/** Cuts rows that were read with one more than `limit` and says where the next page begins. */
-export function toPage<R, T>(
-  rows: readonly R[],
-  limit: number,
-  cursorOf: (row: R) => Cursor,
-  toItem: (row: R) => T,
-): { items: T[]; nextCursor?: string } {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  const items = shown.map(toItem);
-  return rows.length > limit && last !== undefined
-    ? { items, nextCursor: encodeCursor(cursorOf(last)) }
-    : { items };
-}
-
 function isKey<T extends keyof KeyTypes>(key: unknown, kind: T): key is KeyTypes[T] {
   return kind === "number" ? typeof key === "number" : typeof key === "string";
 }

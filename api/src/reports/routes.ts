@@ -5,7 +5,7 @@ import { type Call, type Handlers, RawAnswer } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { readBytes } from "../http/read-body.ts";
 import type { Catalogue } from "../register/catalogue.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { listCursor } from "../registry/cursor.ts";
 import { caller } from "../work-orders/routes.ts";
 import type { ReportPlaces } from "./places.ts";
 import type { Reports } from "./reports.ts";
@@ -30,6 +30,8 @@ const readsAllowed = { max: 300, windowMs: 10 * 60_000 };
 /** What one label takes, from wherever. */
 const reportsOfPlace = { max: 60, windowMs: 60 * 60_000 };
 const mostLabels = 500;
+
+const placeList = listCursor("GET /report-places", "string");
 
 export function reportHandlers(deps: {
   places: ReportPlaces;
@@ -62,10 +64,10 @@ export function reportHandlers(deps: {
   return {
     "GET /report-places": async ({ query }, call) => {
       const { buildingId, spaceId } = query;
-      const after = decodeCursor(query.cursor)?.id;
+      const after = placeList.read(query.cursor)?.id;
       const rows = await places.list({ buildingId, spaceId, after, limit: query.limit + 1 });
       const cursor = (row: { token: string }) => ({ key: row.token, id: row.token });
-      return toPage(rows, query.limit, cursor, (row) => places.toPlace(row, origin(call)));
+      return placeList.page(rows, query.limit, cursor, (row) => places.toPlace(row, origin(call)));
     },
     "POST /report-places": async ({ body }, call) => {
       const rows = await places.ensure(body, caller(call));

@@ -5,7 +5,7 @@ import { createAttemptLimiter } from "../http/attempt-limiter.ts";
 import type { Handlers } from "../http/handler.ts";
 import { ProblemError } from "../http/problem-error.ts";
 import { readText } from "../http/read-body.ts";
-import { decodeCursor, toPage } from "../registry/cursor.ts";
+import { listCursor } from "../registry/cursor.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { iso, isoOrNull, present } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
@@ -143,14 +143,15 @@ export function webhookHandlers(deps: {
     },
     "GET /webhooks/{id}/deliveries": async ({ params, query }) => {
       await hookOf(params.id);
-      const cursor = decodeCursor(query.cursor);
+      const list = listCursor(`/webhooks/${params.id}/deliveries`, "number");
+      const cursor = list.read(query.cursor);
       let rows = deliveries(params.id)
         .orderBy("seq", "desc")
         .limit(query.limit + 1);
       if (query.state !== undefined) rows = rows.where("state", "=", query.state);
-      if (cursor) rows = rows.where("seq", "<", Number(cursor.key));
+      if (cursor) rows = rows.where("seq", "<", cursor.key);
       const keyOf = (row: { seq: number }) => ({ key: row.seq, id: String(row.seq) });
-      return toPage(await rows.execute(), query.limit, keyOf, toDelivery);
+      return list.page(await rows.execute(), query.limit, keyOf, toDelivery);
     },
     "POST /webhooks/{id}/deliveries/{deliveryId}/retry": async ({ params }, call) => {
       const find = () => deliveries(params.id).where("seq", "=", params.deliveryId).executeTakeFirst();

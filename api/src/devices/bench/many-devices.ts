@@ -22,17 +22,24 @@ export async function runDevicesBench(options: {
   write(line: string): void;
   readonly arguments: readonly string[];
 }): Promise<void> {
-  const total = Number(options.arguments.find((text) => text.startsWith("--devices="))?.split("=")[1] ?? inAll);
+  const total = Number(
+    options.arguments.find((text) => text.startsWith("--devices="))?.split("=")[1] ?? inAll,
+  );
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, Node ${process.versions.node}; platform and load in one process`;
   const report = (name: string, value: number, unit: string, n: number): void => {
     const figure = { name: `devices.${name}`, value: Math.round(value * 100) / 100, unit, n, machine };
     options.write(
-      options.json ? JSON.stringify(figure) : `${figure.name.padEnd(36)} ${String(figure.value).padStart(10)} ${unit}`,
+      options.json
+        ? JSON.stringify(figure)
+        : `${figure.name.padEnd(36)} ${String(figure.value).padStart(10)} ${unit}`,
     );
   };
   const dataDir = await mkdtemp(join(tmpdir(), "kontrollrom-devices-"));
   const config = readPlatformConfig({ KR_HTTP_PORT: "0", KR_MQTT_PORT: "0", KR_DATA_DIR: dataDir });
-  const platform = createPlatform(config, { log: pino({ level: "error" }, pino.destination(2)), now: Date.now });
+  const platform = createPlatform(config, {
+    log: pino({ level: "error" }, pino.destination(2)),
+    now: Date.now,
+  });
   const { url } = await platform.start();
   const loop = monitorEventLoopDelay({ resolution: 1 });
 
@@ -83,14 +90,28 @@ export async function runDevicesBench(options: {
     loop.disable();
     working = false;
     await live;
-    return { s, cpuS: (user + system) / 1e6, loopMs: loop.max / 1e6, waitMs: Math.max(...waits), live: waits.length };
+    return {
+      s,
+      cpuS: (user + system) / 1e6,
+      loopMs: loop.max / 1e6,
+      waitMs: Math.max(...waits),
+      live: waits.length,
+    };
   }
 
   try {
     for (const rule of [
-      { name: "full", scope: { quantity: "fill-level" }, condition: { kind: "threshold", direction: "above", setpoint: 101 } },
+      {
+        name: "full",
+        scope: { quantity: "fill-level" },
+        condition: { kind: "threshold", direction: "above", setpoint: 101 },
+      },
       { name: "silent", scope: { quantity: "fill-level" }, condition: { kind: "no-data" } },
-      { name: "warm", scope: { quantity: "temperature" }, condition: { kind: "threshold", direction: "above", setpoint: 60 } },
+      {
+        name: "warm",
+        scope: { quantity: "temperature" },
+        condition: { kind: "threshold", direction: "above", setpoint: 60 },
+      },
     ])
       await call("POST", "/rules", rule);
     await call("POST", "/devices/import", csv("live", 0, liveSensors));
