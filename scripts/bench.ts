@@ -7,11 +7,19 @@ type Bench = (options: { json: boolean; write(line: string): void; arguments: re
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   ingest: async () => (await import("../fixtures/src/bench/ingest.ts")).runIngestBench,
   pipeline: async () => (await import("../ingest/src/bench/pipeline.ts")).runPipelineBench,
-  telemetry: async () => (await import("../ingest/src/bench/telemetry.ts")).runTelemetryBench,
+  telemetry: async () => {
+    const { runTelemetryBench } = await import("../ingest/src/bench/telemetry.ts");
+    const { runPresentValuesBench } = await import("../twin/src/live/bench/present-values.ts");
+    return async (options) => {
+      runPresentValuesBench(options);
+      await runTelemetryBench(options);
+    };
+  },
   codec: async () => (await import("../lorawan-decoders/src/bench/codec.ts")).runCodecBench,
   ifc: async () => (await import("../twin/src/ifc/bench/ifc.ts")).runIfcBench,
   rules: async () => (await import("../twin/src/live/bench/rules.ts")).runRulesBench,
   edge: async () => (await import("../edge/src/bench/edge.ts")).runEdgeBench,
+  devices: async () => (await import("../api/src/devices/bench/many-devices.ts")).runDevicesBench,
   // By its address alone: the servers' type check knows no browser.
   viewer: async () =>
     ((await import(new URL("../viewer/bench/viewer.ts", import.meta.url).href)) as { runViewerBench: Bench })

@@ -84,57 +84,61 @@ export interface DevicePage {
   readonly nextCursor?: string;
 }
 
+/** Takes devices one by one and keeps those of one page. */
+export interface DevicePager {
+  add(device: ListedDevice): void;
+  page(): DevicePage;
+}
+
 /**
- * Orders devices and cuts out one page. Where values are equal the name decides, then the id. A page begins after the place where the
- * cursor's device would stand, also when it is gone since.
+ * One page of the devices that are added, in order. Where values are equal the name decides, then the id. A page begins after the place
+ * where the cursor's device would stand, also when it is gone since. Comparing names is slow: the order of all others is never found out.
  */
-export function pageOfDevices(
-  devices: readonly ListedDevice[],
-  ask: { sort: DeviceSort; order: "asc" | "desc"; limit: number; cursor?: string | undefined },
-): DevicePage {
+export function createDevicePager(ask: {
+  sort: DeviceSort;
+  order: "asc" | "desc";
+  limit: number;
+  cursor?: string | undefined;
+}): DevicePager {
   const { sort, limit } = ask;
   // In another order a place in the list means something else.
   const cursors = listCursor(`/devices?sort=${sort}&order=${ask.order}`, "string");
   const after = cursors.read(ask.cursor);
+  const from = after && toPlace(after);
   const sign = ask.order === "desc" ? -1 : 1;
-  const rows: Ordered[] = devices.map((device) => ({
-    device,
-    value: sort === "name" ? 0 : (sortValue(device, sort) ?? untold),
-    name: device.row.name,
-    id: device.row.id,
-  }));
   const compare = (a: Place, b: Place): number =>
     compareValues(a.value, b.value, sign) ||
     (sort === "name" ? sign : 1) * names.compare(a.name, b.name) ||
     (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-  const from = after && toPlace(after);
-  const rest = from === undefined ? rows : rows.filter((row) => compare(row, from) > 0);
-  return cursors.page(
-    first(rest, limit + 1, compare),
-    limit,
-    ({ value, name, id }) => ({ key: JSON.stringify([value, name]), id }),
-    ({ device }) => device,
-  );
-}
-
-/** The first so many in order. Comparing names is slow: the order of all others is never found out. */
-function first<T>(rows: readonly T[], limit: number, compare: (a: T, b: T) => number): T[] {
-  const best: T[] = [];
-  for (const row of rows) {
-    const last = best.at(-1);
-    if (best.length === limit && last !== undefined && compare(row, last) >= 0) continue;
-    let low = 0;
-    let high = best.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const at = best[middle];
-      if (at !== undefined && compare(row, at) < 0) high = middle;
-      else low = middle + 1;
-    }
-    best.splice(low, 0, row);
-    if (best.length > limit) best.pop();
-  }
-  return best;
+  /** In order, one more than the page has. */
+  const best: Ordered[] = [];
+  return {
+    add(device) {
+      const { name, id } = device.row;
+      const value = sort === "name" ? 0 : (sortValue(device, sort) ?? untold);
+      const row: Ordered = { device, value, name, id };
+      const last = best.at(-1);
+      if (best.length > limit && last !== undefined && compare(row, last) >= 0) return;
+      if (from !== undefined && compare(row, from) <= 0) return;
+      let low = 0;
+      let high = best.length;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        const at = best[middle];
+        if (at !== undefined && compare(row, at) < 0) high = middle;
+        else low = middle + 1;
+      }
+      best.splice(low, 0, row);
+      if (best.length > limit + 1) best.pop();
+    },
+    page: () =>
+      cursors.page(
+        best,
+        limit,
+        ({ value, name, id }) => ({ key: JSON.stringify([value, name]), id }),
+        ({ device }) => device,
+      ),
+  };
 }
 
 interface Place {

@@ -22,12 +22,13 @@ import { type TaggedElement, taggedElements } from "../register/components.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { iso, isoOrNull, present } from "../registry/row.ts";
 import type { Row } from "../registry/schema.ts";
+import { createTurns } from "../rules/turns.ts";
 import { caller } from "../work-orders/routes.ts";
 import { batteryOf } from "./battery.ts";
 import { framesOf } from "./frames.ts";
 import { type DeviceHealth, deviceState } from "./health.ts";
 import { summarise } from "./health-summary.ts";
-import { isAskedFor, type ListedDevice, pageOfDevices } from "./list.ts";
+import { createDevicePager, isAskedFor, type ListedDevice } from "./list.ts";
 import { pointList } from "./point-list.ts";
 import { type DeviceService, deviceNotFound } from "./service.ts";
 
@@ -45,6 +46,9 @@ type Keys =
   | "GET /points/{id}"
   | "PATCH /points/{id}"
   | "GET /elements";
+
+/** Devices between two looks at the clock. */
+const turnEvery = 100;
 
 export function deviceHandlers(deps: {
   db: RegistryDatabase;
@@ -77,6 +81,16 @@ export function deviceHandlers(deps: {
       state: deviceState(seen?.time, device.expectedIntervalS, deps.now()),
       battery: batteryOf(device.points, profile?.low_battery_v, deps.presentValue),
     };
+  }
+
+  /** All devices of the register; of tens of thousands, others have their turn in between. */
+  async function eachListed(take: (device: ListedDevice) => void): Promise<void> {
+    const turn = createTurns();
+    let taken = 0;
+    for (const each of catalogue.registered.values()) {
+      if (++taken % turnEvery === 0) await turn();
+      take(listed(each));
+    }
   }
 
   function toDevice({ device, row, profile, seen, state, battery }: ListedDevice): Device {
@@ -170,19 +184,18 @@ export function deviceHandlers(deps: {
   }
 
   return {
-    "GET /devices": ({ query }) => {
+    "GET /devices": async ({ query }) => {
       const filter = {
         ...query,
         externalId: query.externalId === undefined ? undefined : plainDeviceId(query.externalId),
       };
-      const asked: ListedDevice[] = [];
-      for (const each of catalogue.registered.values()) {
-        const candidate = listed(each);
-        const building = each.device.buildingId;
-        if (isAskedFor(candidate, filter, (building && catalogue.buildings.get(building)) ?? ""))
-          asked.push(candidate);
-      }
-      const { items, ...rest } = pageOfDevices(asked, query);
+      const pager = createDevicePager(query);
+      await eachListed((device) => {
+        const building = device.device.buildingId;
+        if (isAskedFor(device, filter, (building && catalogue.buildings.get(building)) ?? ""))
+          pager.add(device);
+      });
+      const { items, ...rest } = pager.page();
       return { items: items.map(toDevice), ...rest };
     },
     "POST /devices": async ({ body }, call) => {
@@ -197,8 +210,11 @@ export function deviceHandlers(deps: {
       await deps.audit.record(caller(call), "devices-imported", "csv", { created, updated, rejectedCount });
       return result;
     },
-    "GET /devices/health": () =>
-      summarise([...catalogue.registered.values()].map(listed), catalogue.buildings),
+    "GET /devices/health": async () => {
+      const devices: ListedDevice[] = [];
+      await eachListed((device) => devices.push(device));
+      return summarise(devices, catalogue.buildings);
+    },
     "GET /devices/{id}": ({ params }) => device(params.id),
     "PATCH /devices/{id}": async ({ params, body }, call) => {
       const before = (await device(params.id)).decoder;
@@ -321,10 +337,13 @@ function matches(
     spaceId?: string | undefined;
     deviceId?: string | undefined;
     quantity?: string | undefined;
+    outside?: "true" | "false" | undefined;
   },
 ): boolean {
   return (
     !record.device.removed &&
+    (query.outside === undefined ||
+      (record.device.buildingId === undefined) === (query.outside === "true")) &&
     (query.buildingId === undefined || record.device.buildingId === query.buildingId) &&
     (query.storeyId === undefined || record.device.storeyId === query.storeyId) &&
     (query.spaceId === undefined || record.device.spaceId === query.spaceId) &&

@@ -13,9 +13,15 @@ type Keys = "GET /map/shapes" | "POST /map/shapes" | "GET /map/sensors";
 
 const sensors = listCursor("GET /map/sensors", "string");
 
+/** A device outdoors, and all that is shown of it but its value, once it has been asked for. */
+interface Outdoors {
+  readonly registered: RegisteredDevice;
+  sensor: MapSensor | undefined;
+}
+
 export function mapHandlers(deps: {
   db: RegistryDatabase;
-  catalogue: Pick<Catalogue, "registered" | "points">;
+  catalogue: Pick<Catalogue, "registered" | "points" | "version">;
   presentValue(pointId: number): PresentValue | undefined;
   audit: Audit;
 }): Pick<Handlers, Keys> {
@@ -38,7 +44,6 @@ export function mapHandlers(deps: {
       }),
     );
     const point = pointId === undefined ? undefined : catalogue.points.get(pointId);
-    const present = pointId === undefined ? undefined : deps.presentValue(pointId);
     const expectedIntervalS = row.expected_interval_s ?? profile?.expected_interval_s ?? undefined;
     return {
       deviceId: device.id,
@@ -49,8 +54,20 @@ export function mapHandlers(deps: {
       pointIds: [...device.points.values()],
       ...(point && { pointId: point.id, quantity: point.quantity, unit: quantities[point.quantity].unit }),
       ...(expectedIntervalS !== undefined && { expectedIntervalS }),
-      ...(present && { present }),
     };
+  }
+
+  let sortedAt = -1;
+  let sorted: readonly Outdoors[] = [];
+  /** What stands outdoors, by id: found anew when the register has changed, and not for each page of it. */
+  function outdoors(): readonly Outdoors[] {
+    if (sortedAt === catalogue.version) return sorted;
+    sortedAt = catalogue.version;
+    sorted = [...catalogue.registered.values()]
+      .filter(({ device, row }) => device.buildingId === undefined && row.lat !== null && row.lon !== null)
+      .map((registered) => ({ registered, sensor: undefined }))
+      .sort((a, b) => (a.registered.device.id < b.registered.device.id ? -1 : 1));
+    return sorted;
   }
 
   return {
@@ -75,15 +92,19 @@ export function mapHandlers(deps: {
     },
     "GET /map/sensors": ({ query }) => {
       const after = sensors.read(query.cursor);
-      const outdoors = [...catalogue.registered.values()]
-        .filter(({ device, row }) => device.buildingId === undefined && row.lat !== null && row.lon !== null)
-        .filter(({ device }) => after === undefined || device.id > after.id)
-        .sort((a, b) => (a.device.id < b.device.id ? -1 : 1));
+      const all = outdoors();
+      const begins =
+        after === undefined ? 0 : all.findIndex(({ registered }) => registered.device.id > after.id);
       return sensors.page(
-        outdoors.slice(0, query.limit + 1),
+        begins < 0 ? [] : all.slice(begins, begins + query.limit + 1),
         query.limit,
-        ({ device }) => ({ key: "", id: device.id }),
-        toSensor,
+        ({ registered }) => ({ key: "", id: registered.device.id }),
+        (each) => {
+          each.sensor ??= toSensor(each.registered);
+          const { pointId } = each.sensor;
+          const present = pointId === undefined ? undefined : deps.presentValue(pointId);
+          return present ? { ...each.sensor, present } : each.sensor;
+        },
       );
     },
   };

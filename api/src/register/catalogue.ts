@@ -69,9 +69,13 @@ export interface Catalogue extends PointIndex {
   pointsOfSpace(spaceId: string): number[];
   /** Grows with every change that can alter which points a rule judges. */
   readonly version: number;
+  /** The points that came since that version; undefined when anything else has changed since, or it is long ago. */
+  newSince(version: number): readonly number[] | undefined;
 }
 
 const chunk = 500;
+/** Changes that are remembered by what they brought. */
+const remembered = 100;
 
 export function createCatalogue(db: RegistryDatabase): Catalogue {
   const byExternalId = new Map<string, DeviceRecord>();
@@ -83,6 +87,14 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
   const buildings = new Map<string, string>();
   const buildingTypes = new Map<string, string>();
   let version = 0;
+  /** What the last changes brought, the newest last; undefined: something else than new points. */
+  const changes: (readonly number[] | undefined)[] = [];
+
+  function changed(brought: readonly number[] | undefined): void {
+    version += 1;
+    changes.push(brought);
+    if (changes.length > remembered) changes.shift();
+  }
 
   async function loadPlaces(): Promise<void> {
     const [spaceRows, buildingRows] = await Promise.all([
@@ -111,10 +123,11 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
       buildings.set(row.id, row.name);
       if (row.building_type !== null) buildingTypes.set(row.id, row.building_type);
     }
-    version += 1;
+    changed(undefined);
   }
 
-  function takeDevice(row: Row<"device">, pointRows: readonly Row<"point">[]): void {
+  /** @returns its points that were not there before; undefined where it stands otherwise than before */
+  function takeDevice(row: Row<"device">, pointRows: readonly Row<"point">[]): number[] | undefined {
     const profile = row.profile_id === null ? undefined : profiles.get(row.profile_id);
     const device: DeviceRecord = {
       id: row.id,
@@ -128,6 +141,11 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
       removed: row.removed_at !== null,
       points: new Map(),
     };
+    const before = byId.get(device.id);
+    const same =
+      before === undefined
+        ? !device.removed
+        : isSame(before, device) && isSameTag(registered.get(device.id)?.row, row);
     byId.set(device.id, device);
     if (row.removed_at === null) {
       byExternalId.set(device.externalId, device);
@@ -136,11 +154,16 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
       byExternalId.delete(device.externalId);
       registered.delete(device.id);
     }
+    const fresh: number[] = [];
+    let samePlaces = true;
     for (const point of pointRows) {
       const quantity = Quantity.safeParse(point.quantity);
       if (!quantity.success) continue;
       const channel = point.channel === "" ? undefined : point.channel;
       device.points.set(pointKey(point.quantity, channel), point.id);
+      const known = points.get(point.id);
+      if (known === undefined) fresh.push(point.id);
+      else samePlaces &&= known.own === undefined && point.bound_by === null;
       const its = { id: point.id, quantity: quantity.data, channel };
       points.set(
         point.id,
@@ -149,12 +172,14 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
           : { ...its, device: placedApart(device, point), own: point },
       );
     }
+    return same && samePlaces ? fresh : undefined;
   }
 
   async function loadDevices(ids?: readonly string[]): Promise<void> {
     const wanted = ids === undefined ? [undefined] : chunks(ids);
     const profileRows = await db.selectFrom("device_profile").selectAll().execute();
     profiles = new Map(profileRows.map((row) => [row.id, row]));
+    let brought: number[] | undefined = ids === undefined ? undefined : [];
     for (const part of wanted) {
       let devices = db.selectFrom("device").selectAll();
       let pointRows = db.selectFrom("point").selectAll();
@@ -163,11 +188,15 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
         pointRows = pointRows.where("device_id", "in", part);
       }
       const grouped = Map.groupBy(await pointRows.execute(), (row) => row.device_id);
-      for (const row of await devices.execute()) takeDevice(row, grouped.get(row.id) ?? []);
+      for (const row of await devices.execute()) {
+        const fresh = takeDevice(row, grouped.get(row.id) ?? []);
+        if (fresh === undefined) brought = undefined;
+        else brought?.push(...fresh);
+      }
       // Thousands of them must not hold up the live road.
       if (part?.length === chunk) await new Promise(setImmediate);
     }
-    version += 1;
+    changed(brought);
   }
 
   return {
@@ -180,6 +209,16 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
     loadDevices,
     get version() {
       return version;
+    },
+    newSince(since) {
+      const missed = version - since;
+      if (missed > changes.length) return undefined;
+      const found: number[] = [];
+      for (const brought of changes.slice(changes.length - missed)) {
+        if (brought === undefined) return undefined;
+        found.push(...brought);
+      }
+      return found;
     },
     async load() {
       await loadPlaces();
@@ -224,6 +263,24 @@ export function createCatalogue(db: RegistryDatabase): Catalogue {
     },
   };
 }
+
+/** Whether the same is true of it, as far as rules ask; its points apart. */
+function isSame(before: DeviceRecord, after: DeviceRecord): boolean {
+  return (
+    [
+      "externalId",
+      "name",
+      "buildingId",
+      "storeyId",
+      "spaceId",
+      "expectedIntervalS",
+      "removed",
+    ] as const satisfies readonly (keyof DeviceRecord)[]
+  ).every((field) => before[field] === after[field]);
+}
+
+const isSameTag = (before: Row<"device"> | undefined, after: Row<"device">) =>
+  before?.tfm_tag === after.tfm_tag;
 
 function placedApart(device: DeviceRecord, point: Row<"point">): DeviceRecord {
   return {

@@ -1,12 +1,14 @@
+import { LiveCondition } from "@kontrollrom/contracts/condition.ts";
 import type { PartHealth } from "@kontrollrom/contracts/health.ts";
 import type { Rule } from "@kontrollrom/contracts/rule.ts";
 import type { CommittedSample, PresentValue } from "@kontrollrom/contracts/sample.ts";
 import type { SampleStore } from "@kontrollrom/ingest/store/sample-store.ts";
+import { expressionOf } from "@kontrollrom/twin/live/expression.ts";
 import { isPeriodState } from "@kontrollrom/twin/live/periods/period-pair.ts";
 import type { BindOutcome, JudgeOutcome, RuleEngine } from "@kontrollrom/twin/live/rule-engine.ts";
 import type { PairState, RuleBinding, RuleTransition, SampleReader } from "@kontrollrom/twin/live/seams.ts";
 import type { AlarmService } from "../alarms/service.ts";
-import type { Catalogue } from "../register/catalogue.ts";
+import type { Catalogue, PointRecord } from "../register/catalogue.ts";
 import type { RegistryDatabase } from "../registry/database.ts";
 import { bindingOf } from "./binding.ts";
 import { netAreas } from "./net-areas.ts";
@@ -37,6 +39,9 @@ export interface LiveRules extends RuleBook {
 
 /** A transaction of so many rows holds the event loop for a few milliseconds. */
 const statesAtOnce = 500;
+/** New points that are bound in one turn of the event loop. */
+const pointsAtOnce = 500;
+const noneBound: BindOutcome = { transitions: [], behind: false, changed: [], removed: [] };
 const firstRetryMs = 500;
 const lastRetryMs = 30_000;
 
@@ -62,6 +67,9 @@ export function createLiveRules(deps: {
   });
   let rules = new Map<string, Rule>();
   let boundVersion = -1;
+  /** New points that are not bound yet. */
+  const waitingPoints = new Set<number>();
+  let following: Promise<void> | undefined;
   let stopped = false;
   /** The recovery under way has failed at least once. */
   let failing = false;
@@ -133,8 +141,82 @@ export function createLiveRules(deps: {
     }
   }
 
+  /** What is not bound yet of what the register has now; undefined when all is to be bound anew. */
+  function unbound(): Set<number> | undefined {
+    if (boundVersion !== catalogue.version) {
+      const fresh = catalogue.newSince(boundVersion);
+      if (fresh === undefined) return undefined;
+      for (const pointId of fresh) waitingPoints.add(pointId);
+      boundVersion = catalogue.version;
+    }
+    return waitingPoints;
+  }
+
+  /** Undefined where a rule judges periods of these points, or looks at them beside others: then all is bound anew. */
+  function bindNew(pointIds: readonly number[]): BindOutcome | undefined {
+    const points = new Map<number, PointRecord>();
+    for (const id of pointIds) {
+      const point = catalogue.points.get(id);
+      if (point !== undefined) points.set(id, point);
+    }
+    const measured = new Set(points.values().map(({ quantity }) => quantity));
+    const { spaces, buildingTypes, registered } = catalogue;
+    const all: RuleBinding[] = [];
+    for (const rule of rules.values()) {
+      if (!rule.enabled) continue;
+      const binding = bindingOf(rule, { points, spaces, buildingTypes, registered });
+      const live = LiveCondition.safeParse(rule.condition);
+      if (!live.success && binding.pointIds.length > 0) return undefined;
+      const looksBeside = live.success ? expressionOf(live.data).terms : [];
+      if (looksBeside.some(({ beside }) => beside && measured.has(beside.quantity))) return undefined;
+      all.push(binding);
+    }
+    const outcome = engine.bindNew(all);
+    if (outcome !== undefined) for (const id of pointIds) waitingPoints.delete(id);
+    return outcome;
+  }
+
+  /** Binds what came to the register: those that have samples now at once, all others in small steps between which others have their turn. */
+  function follow(samples: readonly CommittedSample[]): void {
+    const missing = unbound();
+    if (missing?.size === 0) return;
+    const now = missing && samples.flatMap(({ pointId }) => (missing.has(pointId) ? [pointId] : []));
+    const outcome = now && (now.length === 0 ? noneBound : bindNew(now));
+    if (outcome === undefined) {
+      rebind().catch(deps.onError);
+      return;
+    }
+    save(outcome);
+    following ??= followOthers().finally(() => {
+      following = undefined;
+    });
+  }
+
+  async function followOthers(): Promise<void> {
+    for (;;) {
+      await new Promise(setImmediate);
+      const some = [...waitingPoints.values().take(pointsAtOnce)];
+      if (some.length === 0 || stopped) break;
+      const outcome = bindNew(some);
+      if (outcome === undefined) return rebind().catch(deps.onError);
+      save(outcome);
+      await bindingSaved;
+    }
+    await recover().catch(deps.onError);
+  }
+
+  /** Where new pairs begin, saved at once. */
+  function save(outcome: BindOutcome): void {
+    take(outcome);
+    if (outcome.changed.length === 0 && outcome.removed.length === 0) return;
+    const saved = saveBinding(outcome);
+    bindingSaved = Promise.allSettled([bindingSaved, saved]);
+    saved.catch(deps.onError);
+  }
+
   function bindings(): RuleBinding[] {
     boundVersion = catalogue.version;
+    waitingPoints.clear();
     return [...rules.values()].filter((rule) => rule.enabled).map((rule) => bindingOf(rule, catalogue));
   }
 
@@ -223,11 +305,12 @@ export function createLiveRules(deps: {
     },
     async stop() {
       stopped = true;
+      await following;
       await checkpoint();
     },
     judge(samples) {
       // Before present values learn of the batch, so that a new point's first value is judged too.
-      if (boundVersion !== catalogue.version) rebind().catch(deps.onError);
+      follow(samples);
       take(engine.judge(samples));
       periods.heard(samples);
     },
@@ -253,7 +336,7 @@ export function createLiveRules(deps: {
       recover().catch(deps.onError);
     },
     tick(now) {
-      if (boundVersion !== catalogue.version) rebind().catch(deps.onError);
+      follow([]);
       take(engine.tick(now));
       if (periods.isDue(now)) void judgePeriods(now);
     },

@@ -99,6 +99,39 @@ export function layOutPairs(
   return table;
 }
 
+/**
+ * The same table with pairs for points that no rule knew of before; undefined where the table has to be laid out anew, as a rule has
+ * changed, came or went, or looks at what stands beside one of them. `changed` are the new pairs alone.
+ */
+export function withNewPoints(
+  before: PairTable,
+  bindings: readonly RuleBinding[],
+  now: number,
+  lastKnownTime: (pointId: number) => number | undefined,
+): PairTable | undefined {
+  const table: PairTable = { ...before, transitions: [], changed: [], removed: [] };
+  const known: { binding: RuleBinding; parts: RuleParts }[] = [];
+  for (const binding of bindings) {
+    const { rule, pointIds } = binding;
+    const live = LiveCondition.safeParse(rule.condition);
+    if (!rule.enabled || !live.success) continue;
+    const parts = before.rules.get(rule.id);
+    if (parts === undefined || partsOf(rule, live.data, parts) !== parts) return undefined;
+    if (pointIds.length > 0 && parts.expression.terms.some(({ beside }) => beside !== undefined))
+      return undefined;
+    if (pointIds.some((pointId) => before.slots.has(pointId))) return undefined;
+    known.push({ binding, parts });
+  }
+  if (known.length !== before.rules.size) return undefined;
+  const make = { table, before, now, lastKnownTime };
+  for (const { binding, parts } of known)
+    for (const pointId of new Set(binding.pointIds))
+      before.pairs
+        .get(binding.rule.id)
+        ?.set(pointId, bindPair(make, binding, parts, pointId, undefined, undefined, false));
+  return table;
+}
+
 /** The parts of the rule as it is now: the same object when nothing that is judged by has changed. */
 function partsOf(rule: Rule, condition: LiveCondition, known: RuleParts | undefined): RuleParts {
   if (

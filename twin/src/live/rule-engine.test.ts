@@ -278,3 +278,61 @@ test("a checkpoint gives the states that changed since the last one", () => {
   expect(engine.checkpoint()).toMatchObject([{ pointId: 1, judgedUntil: 20, value: 6 }]);
   expect(engine.checkpoint()).toEqual([]);
 });
+
+describe("points that come while rules are at work", () => {
+  const rules = [ruleOf("high", conditionOf()), ruleOf("slow", delayed)];
+  const bindings = (...pointIds: number[]) => rules.map((rule) => ({ rule, pointIds }));
+
+  test("are judged as if they had been there from the start, and what ran goes on", () => {
+    const whole = setUp();
+    const grown = setUp();
+    whole.engine.bind(bindings(1, 2, 3), []);
+    grown.engine.bind(bindings(1), []);
+    const first = [sampleOf(1, 10, 101)];
+    whole.engine.judge(first);
+    grown.engine.judge(first);
+    const outcome = grown.engine.bindNew(bindings(2, 3));
+    expect(outcome?.changed.map(({ ruleId, pointId }) => `${ruleId}/${pointId}`)).toEqual([
+      "high/2",
+      "high/3",
+      "slow/2",
+      "slow/3",
+    ]);
+    const next = [sampleOf(2, 20, 101), sampleOf(3, 20, 5), sampleOf(1, 30, 5)];
+    expect(brief(grown.engine.judge(next).transitions)).toEqual(["high/2 +20", "high/1 -30"]);
+    whole.engine.judge(next);
+    whole.clock.now = 700_000;
+    grown.clock.now = 700_000;
+    expect(brief(grown.engine.tick(700_000).transitions)).toEqual(["slow/2 +600020"]);
+    whole.engine.tick(700_000);
+    const byName = (engine: typeof whole.engine) =>
+      engine.states().toSorted((a, b) => `${a.ruleId}${a.pointId}`.localeCompare(`${b.ruleId}${b.pointId}`));
+    expect(byName(grown.engine)).toEqual(byName(whole.engine));
+    expect(grown.engine.standing()).toHaveLength(2);
+  });
+
+  test("begin with the value that holds where they have one", async () => {
+    const { engine, present } = setUp();
+    engine.bind(bindings(1), []);
+    const stored = [sampleOf(2, 10, 101)];
+    present.apply(stored);
+    engine.bindNew(bindings(2));
+    expect(brief((await engine.recover(readerOf(stored))).transitions)).toEqual(["high/2 +10"]);
+  });
+
+  test.each<[string, () => { rule: ReturnType<typeof ruleOf>; pointIds: number[] }[]]>([
+    ["a rule that came", () => [...bindings(2), { rule: ruleOf("new", conditionOf()), pointIds: [2] }]],
+    ["a rule that went", () => bindings(2).slice(1)],
+    [
+      "a rule that was changed",
+      () => [{ rule: ruleOf("high", conditionOf({ setpoint: 5 })), pointIds: [2] }, ...bindings(2).slice(1)],
+    ],
+    ["a point that is judged already", () => bindings(1, 2)],
+  ])("need all to be bound anew with %s, and nothing is changed till then", (_, given) => {
+    const { engine } = setUp();
+    engine.bind(bindings(1), []);
+    const before = engine.states();
+    expect(engine.bindNew(given())).toBeUndefined();
+    expect(engine.states()).toEqual(before);
+  });
+});

@@ -12,7 +12,7 @@ import {
   stepPair,
 } from "./pair.ts";
 import { stateOf } from "./pair-memory.ts";
-import { emptyTable, layOutPairs, type PairKey } from "./pair-table.ts";
+import { emptyTable, layOutPairs, type PairKey, withNewPoints } from "./pair-table.ts";
 import { recoverPoints } from "./recover-points.ts";
 import type { PairState, RuleBinding, RuleTransition, SampleReader } from "./seams.ts";
 
@@ -66,6 +66,12 @@ export interface RuleEngine {
    * whose rule or point is gone, or whose condition changed, returns. Call `recover` after it.
    */
   bind(bindings: readonly RuleBinding[], states: readonly PairState[]): BindOutcome;
+  /**
+   * Adds points that no rule judges yet, at the cost of these alone. `bindings` are all rules with those of the new points that each
+   * judges; none may stand beside a point that is judged already. Undefined, and nothing is changed, where `bind` is needed: rules are
+   * others than before, look at what stands beside a new point, or judge it already. Call `recover` after it.
+   */
+  bindNew(bindings: readonly RuleBinding[]): BindOutcome | undefined;
   /** Judges committed samples. */
   judge(samples: readonly CommittedSample[]): JudgeOutcome;
   /**
@@ -272,6 +278,21 @@ export function createRuleEngine(deps: RuleEngineDeps, options: RuleEngineOption
         changed: table.changed.map(stateOf),
         behind,
         removed: table.removed,
+      };
+    },
+    bindNew(bindings) {
+      const extended = withNewPoints(table, bindings, deps.now(), lastKnownTime);
+      if (extended === undefined) return undefined;
+      table = extended;
+      for (const pair of table.changed) {
+        dirty.push(pair);
+        schedule(pair);
+      }
+      return {
+        transitions: table.transitions,
+        changed: table.changed.map(stateOf),
+        behind: false,
+        removed: [],
       };
     },
     judge(samples) {
