@@ -51,7 +51,7 @@ const countForMs = 3000;
  */
 export function createFrameReplay(deps: FrameReplayDeps) {
   async function* selected({ devices, from = 0, to = Infinity }: FrameSelection): AsyncGenerator<Frame[]> {
-    for await (const chunk of deps.store.frames(from))
+    for await (const chunk of deps.store.frames(from, devices))
       yield chunk.filter(
         (frame) => frame.receivedAt >= from && frame.receivedAt < to && concerns(frame, devices),
       );
@@ -111,9 +111,9 @@ export type FrameReplay = ReturnType<typeof createFrameReplay>;
 
 const openingBracket = 0x5b;
 
-/** Whether a message is from one of the devices. The store names the first of those that are in it; only a list holds several. */
+/** Whether a message is from one of the devices. Of one that was kept before all of them were named, a list is looked through. */
 function concerns(frame: Frame, devices: ReadonlySet<string>): boolean {
-  if (devices.has(frame.device)) return true;
+  if (devices.has(frame.device) || frame.also?.some((device) => devices.has(device))) return true;
   if (frame.payload[0] !== openingBracket) return false;
   const { payload, receivedAt } = frame;
   return parseEnvelope({ format: formatOfFrame(frame), payload, receivedAt }).messages.some(({ device }) =>

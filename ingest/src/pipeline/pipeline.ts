@@ -135,13 +135,17 @@ export function processEnvelope(
   codecs: CodecIndex,
 ): Outcome {
   const parsed = parseEnvelope(envelope);
+  const device = parsed.messages[0]?.device ?? "";
+  const others = new Set(parsed.messages.length > 1 ? parsed.messages.map((message) => message.device) : []);
+  others.delete(device);
   const outcome: Outcome = {
     frame: {
       id: frameId,
       // The store counts whole milliseconds.
       receivedAt: Math.trunc(envelope.receivedAt),
       source: envelope.source,
-      device: parsed.messages[0]?.device ?? "",
+      device,
+      ...(others.size > 0 ? { also: [...others] } : {}),
       payload: envelope.payload,
     },
     samples: [],

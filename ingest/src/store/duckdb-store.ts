@@ -5,9 +5,10 @@ import type { DeadLetterChange } from "./dead-letter-store.ts";
 import { backupTelemetry, databaseName, segmentFolder } from "./duckdb/backup.ts";
 import { createDatabase } from "./duckdb/database.ts";
 import { createDeadLetterTables } from "./duckdb/dead-letter-tables.ts";
+import { packFrames } from "./duckdb/frame-block.ts";
 import { createFrameTables } from "./duckdb/frame-tables.ts";
 import { createHotTables } from "./duckdb/hot-tables.ts";
-import { qualityOf } from "./duckdb/sample-writer.ts";
+import { chunksOf, qualityOf } from "./duckdb/sample-writer.ts";
 import { migrate } from "./duckdb/schema.ts";
 import { createSegments } from "./duckdb/segments.ts";
 import { createSeriesReader } from "./duckdb/series-reader.ts";
@@ -142,12 +143,20 @@ export function createDuckdbStore(config: DuckdbStoreConfig, deps: DuckdbStoreDe
         await frames.roll(connection);
         await deadLetters.roll(connection);
       });
-      await database.transaction(async (connection) => {
-        await hot.append(connection, batch.samples);
-        const frameBytes = await frames.append(connection, batch.frames);
-        const letterBytes = await deadLetters.append(connection, batch.deadLetters);
-        return batch.samples.length * sampleBytes + frameBytes + letterBytes;
-      });
+      let chunks: ReturnType<typeof chunksOf> = [];
+      let blocks: ReturnType<typeof packFrames> = [];
+      await database.transaction(
+        async (connection) => {
+          await hot.append(connection, batch.samples, chunks);
+          const frameBytes = await frames.append(connection, blocks);
+          const letterBytes = await deadLetters.append(connection, batch.deadLetters);
+          return batch.samples.length * sampleBytes + frameBytes + letterBytes;
+        },
+        () => {
+          chunks = chunksOf(batch.samples);
+          blocks = packFrames(batch.frames);
+        },
+      );
     },
 
     series: reader.series,
@@ -181,7 +190,7 @@ export function createDuckdbStore(config: DuckdbStoreConfig, deps: DuckdbStoreDe
 
     frame: (id) => frames.find(id),
 
-    frames: (from) => frames.walk(from),
+    frames: (from, devices) => frames.walk(from, devices),
 
     async count() {
       const columns = await read(() => countSql(snapshot()));

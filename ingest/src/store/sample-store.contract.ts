@@ -185,6 +185,28 @@ export function describeSampleStore(
       expect(Buffer.from(walked.at(-1)?.payload ?? []).toString()).toBe("payload 1");
     });
 
+    it("walks through at least the raw frames of some devices, those of messages that tell of several too", async () => {
+      for (let id = 1; id <= 40; id++) {
+        const device = `device-${id % 20}`;
+        const also = id % 20 === 7 ? { also: ["device-3", "device-99"] } : {};
+        const frame = {
+          id: String(id),
+          receivedAt: now,
+          source: "x",
+          device,
+          ...also,
+          payload: Buffer.from("p"),
+        };
+        await store.commit(batch([sample(1, now + id, 1, String(id))], { frames: [frame] }));
+      }
+      const walked = [];
+      const devices = new Set(["device-3", "nobody's"]);
+      for await (const chunk of store.frames(now - day, devices))
+        walked.push(...chunk.filter(({ device, also }) => devices.has(device) || also?.includes("device-3")));
+      expect(walked.map(({ id }) => Number(id))).toEqual([27, 23, 7, 3]);
+      for await (const chunk of store.frames(now - day, new Set(["device-100"]))) expect(chunk).toEqual([]);
+    });
+
     it("leads back to raw frames", async () => {
       const frame = {
         id: "41",

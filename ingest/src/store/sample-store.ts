@@ -13,6 +13,8 @@ export interface Frame {
   readonly source: string;
   /** External id of the device; empty where the message was not understood that far. */
   readonly device: string;
+  /** The other devices of a message that tells of several. */
+  readonly also?: readonly string[];
   readonly payload: Uint8Array;
 }
 
@@ -102,7 +104,10 @@ export interface SampleStore {
   /** What is stored of these points from `from` to `to` (ms, both included), as it is read, with the frame each came in. */
   committedIn(pointIds: readonly number[], from: number, to: number): Promise<CommittedSample[]>;
   frame(id: string): Promise<Frame | undefined>;
-  /** All kept frames that were committed at or after `from` (ms), about the newest first, in chunks; none is held longer than asked. */
-  frames(from: number): AsyncIterable<readonly Frame[]>;
+  /**
+   * All kept frames that were committed at or after `from` (ms), about the newest first, in chunks; none is held longer than asked.
+   * @param devices external ids: what surely has none of them is passed by, the rest is for the caller to look through
+   */
+  frames(from: number, devices?: ReadonlySet<string>): AsyncIterable<readonly Frame[]>;
   count(): Promise<{ samples: number; frames: number }>;
 }

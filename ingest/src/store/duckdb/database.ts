@@ -202,12 +202,21 @@ export function createDatabase(config: DatabaseConfig, log: Logger) {
     /**
      * Runs work in one transaction on the writing connection, one at a time; durable once resolved.
      * @param work gives about how many bytes it wrote
+     * @param meanwhile done while the transaction is begun, which takes some tenths of a millisecond on another thread
      */
-    transaction(work: (connection: DuckDBConnection) => Promise<number>): Promise<void> {
+    transaction(
+      work: (connection: DuckDBConnection) => Promise<number>,
+      meanwhile?: () => void,
+    ): Promise<void> {
       return write(async () => {
         const connection = await connectWriter();
         try {
-          await connection.run("BEGIN");
+          const begun = connection.run("BEGIN");
+          try {
+            meanwhile?.();
+          } finally {
+            await begun;
+          }
           const bytes = await work(connection);
           await connection.run("COMMIT");
           unsavedBytes += bytes;

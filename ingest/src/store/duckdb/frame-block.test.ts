@@ -1,15 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findInBlock, packFrames } from "./frame-block.ts";
+import { deviceMark, findInBlock, packFrames } from "./frame-block.ts";
 
 describe("frame blocks", () => {
   it("give back every frame as it was", () => {
-    const frame = fc.record({
-      receivedAt: fc.nat(),
-      source: fc.string(),
-      device: fc.string(),
-      payload: fc.uint8Array({ maxLength: 200 }),
-    });
+    const frame = fc.record(
+      {
+        receivedAt: fc.nat(),
+        source: fc.string(),
+        device: fc.string(),
+        also: fc.array(fc.string(), { maxLength: 3 }),
+        payload: fc.uint8Array({ maxLength: 200 }),
+      },
+      { requiredKeys: ["receivedAt", "source", "device", "payload"] },
+    );
     fc.assert(
       fc.property(fc.array(frame, { minLength: 1 }), (contents) => {
         const frames = contents.map((content, i) => ({ ...content, id: String(1000 + i * 3) }));
@@ -23,6 +27,9 @@ describe("frame blocks", () => {
           });
         }
         expect(findInBlock(blocks[0]?.data ?? Buffer.alloc(0), "1001")).toBeUndefined();
+        expect(new Set(blocks.flatMap(({ devices }) => devices.split(" ")))).toEqual(
+          new Set(frames.flatMap(({ device, also = [] }) => [device, ...also].map(deviceMark))),
+        );
       }),
     );
   });

@@ -1,7 +1,7 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
 import { createRollingTables } from "./rolling-tables.ts";
-import { appendSamples } from "./sample-writer.ts";
+import { appendChunks } from "./sample-writer.ts";
 import { hotColumns } from "./schema.ts";
 
 /** What is in a table of samples that are not sealed yet. */
@@ -69,8 +69,12 @@ export function createHotTables() {
     all: (): readonly HotTable[] => [...filled.values()].sort((a, b) => a.number - b.number),
     tableOf: tables.tableOf,
 
-    /** Adds samples to the open transaction. */
-    async append(connection: DuckDBConnection, samples: readonly CommittedSample[]): Promise<void> {
+    /** Adds samples to the open transaction. @param chunks the same samples, by `chunksOf` */
+    async append(
+      connection: DuckDBConnection,
+      samples: readonly CommittedSample[],
+      chunks: readonly DuckDBDataChunk[],
+    ): Promise<void> {
       const number = tables.newest();
       if (samples.length === 0 || number === undefined) return;
       const was = filled.get(number) ?? empty(number);
@@ -86,7 +90,7 @@ export function createHotTables() {
       filled.set(number, { number, rows: was.rows + samples.length, from, to, since, highestFrame });
       const appender = await connection.createAppender(tables.tableOf(number));
       try {
-        appendSamples(appender, samples);
+        appendChunks(appender, chunks);
       } finally {
         appender.closeSync();
       }

@@ -1,4 +1,15 @@
-import { BIGINT, DOUBLE, type DuckDBAppender, DuckDBDataChunk, INTEGER, UTINYINT } from "@duckdb/node-api";
+import {
+  BIGINT,
+  DOUBLE,
+  type DuckDBAppender,
+  type DuckDBBigIntVector,
+  DuckDBDataChunk,
+  type DuckDBDoubleVector,
+  type DuckDBIntegerVector,
+  type DuckDBUTinyIntVector,
+  INTEGER,
+  UTINYINT,
+} from "@duckdb/node-api";
 import { type CommittedSample, Quality } from "@kontrollrom/contracts/sample.ts";
 
 const types = [INTEGER, BIGINT, DOUBLE, UTINYINT, BIGINT, BIGINT];
@@ -11,8 +22,9 @@ export function qualityOf(code: unknown): Quality {
   return Quality.options[Number(code)] ?? "bad";
 }
 
-/** Appends samples to the open transaction in their order. Nothing is visible before the commit. */
-export function appendSamples(appender: DuckDBAppender, samples: readonly CommittedSample[]): void {
+/** Puts samples, in their order, into chunks for `appendChunks`. It needs no connection, so it may be done while one is busy. */
+export function chunksOf(samples: readonly CommittedSample[]): DuckDBDataChunk[] {
+  const chunks: DuckDBDataChunk[] = [];
   // Samples of one frame follow each other: its id and moment are converted once.
   let frameId = "";
   let frame = 0n;
@@ -20,12 +32,14 @@ export function appendSamples(appender: DuckDBAppender, samples: readonly Commit
   let received = 0n;
   for (let from = 0; from < samples.length; from += chunkRows) {
     const rows = Math.min(chunkRows, samples.length - from);
-    const points = new Array<number>(rows);
-    const times = new Array<bigint>(rows);
-    const values = new Array<number>(rows);
-    const qualities = new Array<number>(rows);
-    const frames = new Array<bigint>(rows);
-    const receiveds = new Array<bigint>(rows);
+    const chunk = DuckDBDataChunk.create(types, rows);
+    // Written right into the vectors: arrays of values beside them cost as much again as the database takes.
+    const points = chunk.getColumnVector(0) as DuckDBIntegerVector;
+    const times = chunk.getColumnVector(1) as DuckDBBigIntVector;
+    const values = chunk.getColumnVector(2) as DuckDBDoubleVector;
+    const qualities = chunk.getColumnVector(3) as DuckDBUTinyIntVector;
+    const frames = chunk.getColumnVector(4) as DuckDBBigIntVector;
+    const receiveds = chunk.getColumnVector(5) as DuckDBBigIntVector;
     for (let i = 0; i < rows; i++) {
       const sample = samples[from + i] as CommittedSample;
       if (sample.frameId !== frameId) {
@@ -36,16 +50,21 @@ export function appendSamples(appender: DuckDBAppender, samples: readonly Commit
         receivedAt = sample.receivedAt;
         received = BigInt(receivedAt);
       }
-      points[i] = sample.pointId;
-      times[i] = BigInt(sample.time);
-      values[i] = sample.value;
-      qualities[i] = qualityCodes.get(sample.quality) ?? 0;
-      frames[i] = frame;
-      receiveds[i] = received;
+      points.setItem(i, sample.pointId);
+      times.setItem(i, BigInt(sample.time));
+      values.setItem(i, sample.value);
+      qualities.setItem(i, qualityCodes.get(sample.quality) ?? 0);
+      frames.setItem(i, frame);
+      receiveds.setItem(i, received);
     }
-    const chunk = DuckDBDataChunk.create(types, rows);
-    chunk.setColumns([points, times, values, qualities, frames, receiveds]);
-    appender.appendDataChunk(chunk);
+    for (const vector of [points, times, values, qualities, frames, receiveds]) vector.flush();
+    chunks.push(chunk);
   }
+  return chunks;
+}
+
+/** Appends chunks to the open transaction in their order. Nothing is visible before the commit. */
+export function appendChunks(appender: DuckDBAppender, chunks: readonly DuckDBDataChunk[]): void {
+  for (const chunk of chunks) appender.appendDataChunk(chunk);
   appender.flushSync();
 }

@@ -31,14 +31,17 @@ export const migrations: readonly (readonly string[])[] = [
   ],
   // Files that were made before keep no days until they are made anew.
   ["ALTER TABLE segment ADD COLUMN day_rows BIGINT DEFAULT 0"],
+  // Tables of frames have `bytes` and `devices`: they are given to those that were made before when these are loaded.
+  [],
 ];
 
 /** Samples as they were committed; `rowid` is the order in which they were. */
 export const hotColumns = `point INTEGER NOT NULL, time BIGINT NOT NULL, value DOUBLE NOT NULL, quality UTINYINT NOT NULL,
   frame BIGINT NOT NULL, received BIGINT NOT NULL`;
 
+/** Blocks, see `frame-block.ts`; of those that were made before version 4 `bytes` and `devices` are null. */
 export const frameColumns =
-  "first BIGINT NOT NULL, last BIGINT NOT NULL, frames INTEGER NOT NULL, data BLOB NOT NULL";
+  "first BIGINT NOT NULL, last BIGINT NOT NULL, frames INTEGER NOT NULL, data BLOB NOT NULL, bytes INTEGER, devices VARCHAR";
 
 export const deadLetterColumns = `id BIGINT NOT NULL, received BIGINT NOT NULL, source VARCHAR NOT NULL,
   format VARCHAR NOT NULL, reason VARCHAR NOT NULL, detail VARCHAR NOT NULL, device VARCHAR, payload BLOB NOT NULL,

@@ -345,9 +345,12 @@ export function latestSql(snapshot: Snapshot, pointIds: readonly number[] | unde
     });
   if (snapshot.segments.length > 0)
     parts.push(
-      `SELECT point, newest_time, newest, newest_quality, -1 FROM ${filesSql(snapshot.segments.map((s) => snapshot.path(s, "point")))} WHERE ${which} AND newest_time IS NOT NULL`,
+      `SELECT point, max(newest_time), arg_max(newest, newest_time), arg_max(newest_quality, newest_time), -1
+       FROM ${filesSql(snapshot.segments.map((s) => snapshot.path(s, "point")))} WHERE ${which} AND newest_time IS NOT NULL GROUP BY point`,
     );
   if (parts.length === 0) return "SELECT 0, 0::DOUBLE, 0::DOUBLE, 0 WHERE false";
+  if (snapshot.hot.every(({ rows }) => rows === 0))
+    return `SELECT point, time::DOUBLE, value, quality FROM (${parts.join("")}) t(point, time, value, quality, ord)`;
   return `
     SELECT point, time::DOUBLE, value, quality FROM (${parts.join(" UNION ALL ")}) t(point, time, value, quality, ord)
     QUALIFY row_number() OVER (PARTITION BY point ORDER BY time DESC, ord DESC) = 1`;

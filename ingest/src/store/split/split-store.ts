@@ -57,7 +57,7 @@ export function createSplitStore(dataDir: string, samples: SeriesStore, rest: In
     committedIn: (pointIds, from, to) => samples.committedIn(pointIds, from, to),
 
     frame: (id) => rest.frame(id),
-    frames: (from) => rest.frames(from),
+    frames: (from, devices) => rest.frames(from, devices),
     async count() {
       const [count, { frames }] = await Promise.all([samples.countSamples(), rest.count()]);
       return { samples: count, frames };
