@@ -45,7 +45,7 @@ const Environment = z.object({
   KR_DEAD_LETTERS: whole(100_000, 100, 10_000_000),
   KR_DEAD_LETTER_BYTES: whole(256 * megabyte, megabyte, 16_384 * megabyte),
   KR_DUCKDB_MEMORY_MB: whole(512, 128, 65_536),
-  KR_DUCKDB_THREADS: whole(2, 1, 64),
+  KR_DUCKDB_THREADS: whole(1, 1, 64),
 });
 
 /** What ingest needs to know to run; see the README for each variable. */

@@ -32,7 +32,7 @@ export const createDuckdbContender: CreateContender = (dataDir, now) => {
     {
       dataDir,
       memoryMb: 256,
-      threads: 2,
+      threads: 1,
       frameDays: 30,
       deadLetters: { maxCount: 1000, maxBytes: 1_000_000 },
     },

@@ -1,8 +1,6 @@
 import type { CommittedSample } from "@kontrollrom/contracts/sample.ts";
 import type { StoreBatch } from "../store/sample-store.ts";
 
-/** Samples of a commit. */
-export const batchSamples = 2500;
 /** Points that one device has, and that come in one frame. */
 const pointsOfDevice = 5;
 
@@ -31,32 +29,33 @@ function createRandom(seed: number): () => number {
   };
 }
 
-/** Commits in the order of time: each point has its turn within the interval, with some jitter, as radio devices do. */
-export function* batchesOf(load: TelemetryLoad): Generator<StoreBatch> {
+/**
+ * Commits in the order of time: each point has its turn within the interval, with some jitter, as radio devices do.
+ * @param size samples of a commit
+ */
+export function* batchesOf(load: TelemetryLoad, size: number): Generator<StoreBatch> {
   const random = createRandom(7);
-  const rounds = Math.ceil(load.samples / load.points);
   let frame = 0;
-  let left = load.samples;
-  for (let round = 0; round < rounds; round++) {
-    for (let first = 0; first < load.points && left > 0; first += batchSamples) {
-      const samples: CommittedSample[] = [];
-      for (let i = 0; i < batchSamples && first + i < load.points && left > 0; i++, left--) {
-        const point = first + i;
-        if (point % pointsOfDevice === 0) frame++;
-        const turn = Math.floor((point / load.points) * load.everyMs);
-        const time = load.from + round * load.everyMs + turn + Math.floor(random() * 2000);
-        const hour = (time / 3_600_000) % 24;
-        const value = 20 + 3 * Math.sin(((hour - 6) / 24) * 2 * Math.PI) + (point % 7) + random();
-        samples.push({
-          pointId: point + 1,
-          time,
-          value: Math.round(value * 10) / 10,
-          quality: "good",
-          frameId: String(frame),
-          receivedAt: time + 200 + Math.floor(random() * 800),
-        });
-      }
-      yield { samples, frames: [], deadLetters: [] };
+  let frameId = "";
+  for (let first = 0; first < load.samples; first += size) {
+    const samples: CommittedSample[] = [];
+    for (let i = first; i < Math.min(first + size, load.samples); i++) {
+      const point = i % load.points;
+      const round = Math.floor(i / load.points);
+      if (point % pointsOfDevice === 0) frameId = String(++frame);
+      const turn = Math.floor((point / load.points) * load.everyMs);
+      const time = load.from + round * load.everyMs + turn + Math.floor(random() * 2000);
+      const hour = (time / 3_600_000) % 24;
+      const value = 20 + 3 * Math.sin(((hour - 6) / 24) * 2 * Math.PI) + (point % 7) + random();
+      samples.push({
+        pointId: point + 1,
+        time,
+        value: Math.round(value * 10) / 10,
+        quality: "good",
+        frameId,
+        receivedAt: time + 200 + Math.floor(random() * 800),
+      });
     }
+    yield { samples, frames: [], deadLetters: [] };
   }
 }

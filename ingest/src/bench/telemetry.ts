@@ -4,13 +4,16 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { SeriesRequest } from "../store/sample-store.ts";
 import { type Contender, type CreateContender, createDuckdbContender } from "./telemetry-contender.ts";
-import { batchesOf, batchSamples, createLoad, type TelemetryLoad } from "./telemetry-load.ts";
+import { batchesOf, createLoad, type TelemetryLoad } from "./telemetry-load.ts";
 import { createInfluxContender, createVictoriaContender } from "./telemetry-peers.ts";
 
 export interface BenchOptions {
   readonly json: boolean;
   write(line: string): void;
-  /** `--samples 24000000`, `--points 5000`, `--store duckdb,influxdb,victoria-metrics` */
+  /**
+   * `--samples 24000000`, `--points 5000`, `--store duckdb,influxdb,victoria-metrics`, `--batch 2500,10000`: samples of a commit, of which
+   * the first is what all is written by, and the others are tried beside it on a tenth as much.
+   */
   readonly arguments: readonly string[];
 }
 
@@ -46,13 +49,23 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 /** Watches the resident memory of this process and of the contender's own. */
 function watchMemory(contender: () => Contender) {
   let peak = 0;
+  let recent = 0;
   const timer = setInterval(async () => {
     const others = await contender()
       .rss?.()
       .catch(() => 0);
-    peak = Math.max(peak, process.memoryUsage.rss() + (others ?? 0));
+    const now = process.memoryUsage.rss() + (others ?? 0);
+    peak = Math.max(peak, now);
+    recent = Math.max(recent, now);
   }, 100);
   return {
+    /** The most since it was asked last. */
+    peak() {
+      const was = recent;
+      recent = process.memoryUsage.rss();
+      return was;
+    },
+    /** The most of all. */
     stop() {
       clearInterval(timer);
       return Math.max(peak, process.memoryUsage.rss());
@@ -113,6 +126,7 @@ export async function runTelemetryBench(options: BenchOptions): Promise<void> {
       samples: { type: "string", default: "24000000" },
       points: { type: "string", default: "5000" },
       store: { type: "string", default: "duckdb" },
+      batch: { type: "string", default: "2500,10000" },
     },
   });
   const ours = new Map<string, number>();
@@ -120,15 +134,30 @@ export async function runTelemetryBench(options: BenchOptions): Promise<void> {
     const create = contenders[name];
     if (create === undefined)
       throw new Error(`--store ${name}: must be one of ${Object.keys(contenders).join(", ")}`);
-    await benchStore(name, create, Number(values.samples), Number(values.points), ours, options);
+    const amounts = { samples: Number(values.samples), points: Number(values.points) };
+    const [batch = 2500, ...otherBatches] = values.batch.split(",").map(Number);
+    await benchStore(name, create, { ...amounts, batch, otherBatches }, ours, options);
   }
+}
+
+interface Amounts {
+  readonly samples: number;
+  readonly points: number;
+  readonly batch: number;
+  readonly otherBatches: readonly number[];
+}
+
+/** Commits all of a load, one batch after the other. @returns ms of each commit */
+async function append(contender: Contender, load: TelemetryLoad, size: number): Promise<number[]> {
+  const commits: number[] = [];
+  for (const batch of batchesOf(load, size)) commits.push(await timed(() => contender.store.commit(batch)));
+  return commits;
 }
 
 async function benchStore(
   name: string,
   create: CreateContender,
-  samples: number,
-  points: number,
+  { samples, points, batch, otherBatches }: Amounts,
   /** Figures of the embedded store, filled when it is its turn, for the others to be compared with. */
   ours: Map<string, number>,
   options: BenchOptions,
@@ -149,19 +178,41 @@ async function benchStore(
 
   const dataDir = await mkdtemp(join(tmpdir(), "kr-bench-telemetry-"));
   const load = createLoad(samples, points, Math.floor(Date.now() / dayMs) * dayMs);
+  /** Appends alone, with another size of the commits, in a store of its own. */
+  async function tryBatch(size: number): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), "kr-bench-telemetry-"));
+    const contender = create(folder, () => Date.now());
+    try {
+      await contender.store.start();
+      const some = createLoad(Math.ceil(samples / 10), points, load.to);
+      report(`_batch_${size}`, await append(contender, some, size), some.samples);
+    } finally {
+      await contender.store.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  function report(suffix: string, commits: readonly number[], stored: number): void {
+    const storing = commits.reduce((sum, ms) => sum + ms, 0);
+    print(`append${suffix}_per_s`, (stored / storing) * 1000, "samples/s", stored);
+    print(`commit${suffix}_p50_ms`, percentile(commits, 0.5), "ms", commits.length);
+    print(`commit${suffix}_p99_ms`, percentile(commits, 0.99), "ms", commits.length);
+  }
+  // What the program takes before there is a store, with what makes the load warmed up.
+  for (const _ of batchesOf({ ...load, samples: batch * 200 }, batch));
+  print("rss_without_store_mb", process.memoryUsage.rss() / 1e6, "MB", 1);
   let contender = create(dataDir, () => Date.now());
   const memory = watchMemory(() => contender);
   try {
     await contender.store.start();
-    const commits: number[] = [];
-    let storing = 0;
-    for (const batch of batchesOf(load)) {
-      const ms = await timed(() => contender.store.commit(batch));
-      commits.push(ms);
-      storing += ms;
-    }
-    print("append_per_s", (samples / storing) * 1000, "samples/s", samples);
-    print("commit_p99_ms", percentile(commits, 0.99), "ms", commits.length);
+    const cpuBefore = cpuMs();
+    report("", await append(contender, load, batch), samples);
+    print(
+      "append_cpu_us",
+      ((cpuMs() - cpuBefore) * 1000) / samples,
+      "µs/sample, of this process, with its making",
+      samples,
+    );
+    print("rss_append_peak_mb", memory.peak() / 1e6, "MB", samples);
 
     if (contender.settle !== undefined) {
       let live = 0;
@@ -197,6 +248,7 @@ async function benchStore(
       print("commit_p99_while_sealing_ms", percentile(during, 0.99), "ms", during.length);
       print("commit_max_while_sealing_ms", Math.max(...during), "ms", during.length);
       await contender.settle();
+      print("rss_seal_peak_mb", memory.peak() / 1e6, "MB", samples);
     }
     await contender.store.stop();
     print("bytes_per_sample", (await contender.bytes()) / samples, "bytes", samples);
@@ -204,10 +256,12 @@ async function benchStore(
     contender = create(dataDir, () => Date.now());
     print("start_ms", await timed(() => contender.store.start()), "ms", 1);
     let found = 0;
-    const latestMs = await timed(async () => {
-      found = (await contender.store.latest()).length;
-    });
-    print("latest_5000_ms", latestMs, "ms", found);
+    const askLatest = () =>
+      timed(async () => {
+        found = (await contender.store.latest()).length;
+      });
+    print("latest_5000_ms", await askLatest(), "ms", found);
+    print("latest_5000_again_ms", await askLatest(), "ms", found);
     for (const [figure, question] of Object.entries(questionsOf(load))) {
       let entries = 0;
       const times: number[] = [];
@@ -228,8 +282,9 @@ async function benchStore(
       print(`${figure}_worst_ms`, Math.max(...times), "ms", Math.round(entries / questions));
     }
     await contender.store.stop();
+    for (const size of otherBatches) await tryBatch(size);
   } finally {
-    print("rss_peak_mb", memory.stop() / 1e6, "MB", Math.ceil(samples / batchSamples));
+    print("rss_peak_mb", memory.stop() / 1e6, "MB", Math.ceil(samples / batch));
     await rm(dataDir, { recursive: true, force: true });
   }
 }
