@@ -28,6 +28,7 @@ export const registerEn: typeof registerNb = {
   newBuilding: "New building",
   importFile: "Import a register file",
   askLink: "Ask the register",
+  computedLink: "Computed points",
   form: {
     name: "Name",
     save: "Save",
@@ -37,7 +38,7 @@ export const registerEn: typeof registerNb = {
     remove: "Remove",
     removeOne: "Remove {{name}}",
     removed: "Removed: {{name}}.",
-    removeTitle: "Remove {{name}} from the register?",
+    removeTitle: "Remove {{name}}?",
     removeText: "This cannot be undone. What the log has stays.",
   },
   property: {
@@ -96,10 +97,14 @@ export const registerEn: typeof registerNb = {
     reading: "Reading the file …",
     failed: "The file could not be read.",
     noAccess: "Your role cannot change the register. Ask the property manager.",
-    would:
-      "Tried: {{changes}} rows would be new or changed, {{rejected}} cannot be taken. Nothing has been written yet.",
-    done: "Imported: {{changes}} rows are new or changed, {{rejected}} were not taken.",
-    now: "Import {{changes}} rows",
+    would_one:
+      "Tried: {{count}} row would be new or changed, {{rejected}} cannot be taken. Nothing has been written yet.",
+    would_other:
+      "Tried: {{count}} rows would be new or changed, {{rejected}} cannot be taken. Nothing has been written yet.",
+    done_one: "Imported: {{count}} row is new or changed, {{rejected}} were not taken.",
+    done_other: "Imported: {{count}} rows are new or changed, {{rejected}} were not taken.",
+    now_one: "Import {{count}} row",
+    now_other: "Import {{count}} rows",
     created: "New",
     updated: "Changed",
     unchanged: "Unchanged",

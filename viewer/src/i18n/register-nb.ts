@@ -27,6 +27,7 @@ export const registerNb = {
   newBuilding: "Nytt bygg",
   importFile: "Importer registerfil",
   askLink: "Spør registeret",
+  computedLink: "Beregnede punkter",
   form: {
     name: "Navn",
     save: "Lagre",
@@ -36,7 +37,7 @@ export const registerNb = {
     remove: "Fjern",
     removeOne: "Fjern {{name}}",
     removed: "Fjernet: {{name}}.",
-    removeTitle: "Fjerne {{name}} fra registeret?",
+    removeTitle: "Fjerne {{name}}?",
     removeText: "Det kan ikke angres. Historien i loggen blir.",
   },
   property: {
@@ -95,10 +96,14 @@ export const registerNb = {
     reading: "Leser fila …",
     failed: "Fila kunne ikke leses.",
     noAccess: "Rollen din kan ikke endre registeret. Spør eiendomsforvalteren.",
-    would:
-      "Prøvd: {{changes}} rader ville blitt nye eller endret, {{rejected}} kan ikke tas imot. Ingenting er skrevet ennå.",
-    done: "Importert: {{changes}} rader er nye eller endret, {{rejected}} ble ikke tatt imot.",
-    now: "Importer {{changes}} rader",
+    would_one:
+      "Prøvd: {{count}} rad ville blitt ny eller endret, {{rejected}} kan ikke tas imot. Ingenting er skrevet ennå.",
+    would_other:
+      "Prøvd: {{count}} rader ville blitt nye eller endret, {{rejected}} kan ikke tas imot. Ingenting er skrevet ennå.",
+    done_one: "Importert: {{count}} rad er ny eller endret, {{rejected}} ble ikke tatt imot.",
+    done_other: "Importert: {{count}} rader er nye eller endret, {{rejected}} ble ikke tatt imot.",
+    now_one: "Importer {{count}} rad",
+    now_other: "Importer {{count}} rader",
     created: "Nye",
     updated: "Endret",
     unchanged: "Uendret",

@@ -139,8 +139,8 @@ function Result({ result, onImport }: { result: RegisterImportResult; onImport: 
     <>
       <Alert data-color={result.rejectedCount > 0 ? "warning" : "success"} data-size="sm" role="status">
         {result.dryRun
-          ? t("register.import.would", { changes, rejected: result.rejectedCount })
-          : t("register.import.done", { changes, rejected: result.rejectedCount })}
+          ? t("register.import.would", { count: changes, rejected: result.rejectedCount })
+          : t("register.import.done", { count: changes, rejected: result.rejectedCount })}
       </Alert>
       <div className="table-scroll">
         <Table data-size="sm">
@@ -195,7 +195,7 @@ function Result({ result, onImport }: { result: RegisterImportResult; onImport: 
       {result.dryRun && changes > 0 && (
         <div>
           <Button data-size="sm" onClick={onImport}>
-            {t("register.import.now", { changes })}
+            {t("register.import.now", { count: changes })}
           </Button>
         </div>
       )}

@@ -4,9 +4,10 @@ import { type FormEvent, useState } from "react";
 import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
+import { RemoveButton } from "../ui/remove-button.tsx";
 import { Answer, Empty } from "../ui/states.tsx";
 import { useOrderTexts } from "../work-orders/order-texts.ts";
-import { Once, RemoveButton } from "./parts.tsx";
+import { Once } from "./parts.tsx";
 import { useSetting } from "./use-setting.ts";
 
 /** Calendars of deadlines for other programs. The address of one is its secret, and shown once. */
@@ -23,9 +24,6 @@ export function CalendarFeeds() {
     "calendar-feeds",
     (body: { name: string; assignee?: string }) => call("POST /calendar-feeds", { body }),
     (made) => setUrl(made.url),
-  );
-  const remove = useSetting("calendar-feeds", (id: string) =>
-    call("DELETE /calendar-feeds/{id}", { params: { id } }),
   );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -66,8 +64,9 @@ export function CalendarFeeds() {
                   </span>
                   {mayWrite && (
                     <RemoveButton
-                      sure={t("set.removeSure", { name: feed.name })}
-                      onRemove={() => remove.mutate(feed.id)}
+                      name={feed.name}
+                      remove={() => call("DELETE /calendar-feeds/{id}", { params: { id: feed.id } })}
+                      onRemoved={() => void feeds.refetch()}
                     />
                   )}
                 </li>

@@ -6,11 +6,11 @@ import { useCan } from "../app/session.tsx";
 import { call } from "../data/call.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
+import { RemoveButton } from "../ui/remove-button.tsx";
 import { Answer, Empty } from "../ui/states.tsx";
 import { orderQueries } from "../work-orders/order-queries.ts";
 import { useOrderTexts } from "../work-orders/order-texts.ts";
 import { pointsOf, textOf } from "./checklist-text.ts";
-import { RemoveButton } from "./parts.tsx";
 import { useSetting } from "./use-setting.ts";
 
 /** Checklists that orders and plans can begin with. */
@@ -19,9 +19,6 @@ export function Checklists() {
   const templates = useQuery(orderQueries.templates());
   const mayManage = useCan("work-order:manage");
   const [edited, setEdited] = useState<string>();
-  const remove = useSetting("checklist-templates", (id: string) =>
-    call("DELETE /checklist-templates/{id}", { params: { id } }),
-  );
   return (
     <section className="detail-card" aria-label={t("set.tab.checklists")}>
       <Answer of={templates} rows={3}>
@@ -49,8 +46,11 @@ export function Checklists() {
                           {t("set.list.edit")}
                         </Button>
                         <RemoveButton
-                          sure={t("set.removeSure", { name: template.name })}
-                          onRemove={() => remove.mutate(template.id)}
+                          name={template.name}
+                          remove={() =>
+                            call("DELETE /checklist-templates/{id}", { params: { id: template.id } })
+                          }
+                          onRemoved={() => void templates.refetch()}
                         />
                       </span>
                     )}

@@ -9,9 +9,9 @@ import { call, routeUrl } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
+import { RemoveButton } from "../ui/remove-button.tsx";
 import { Answer } from "../ui/states.tsx";
 import { useOrderTexts } from "../work-orders/order-texts.ts";
-import { RemoveButton } from "./parts.tsx";
 import { useSetting } from "./use-setting.ts";
 
 /** QR labels of a building: made for it, a storey or chosen rooms, and printed as a sheet. */
@@ -37,9 +37,6 @@ export function Labels() {
     "report-places",
     (body: RouteCall<"POST /report-places">["body"]) => call("POST /report-places", { body }),
     ({ items }) => notice(t("set.label.made", { count: items.length })),
-  );
-  const remove = useSetting("report-places", (placeToken: string) =>
-    call("DELETE /report-places/{placeToken}", { params: { placeToken } }),
   );
   const storeyId = storeys.some(({ id }) => id === scope) ? scope : undefined;
   const input = (): RouteCall<"POST /report-places">["body"] =>
@@ -142,8 +139,14 @@ export function Labels() {
                       {mayManage && (
                         <RemoveButton
                           label={t("set.label.void")}
-                          sure={t("set.label.voidSure", { label: place.label })}
-                          onRemove={() => remove.mutate(place.token)}
+                          name={place.label}
+                          consequence={t("set.label.voidSure", { label: place.label })}
+                          remove={() =>
+                            call("DELETE /report-places/{placeToken}", {
+                              params: { placeToken: place.token },
+                            })
+                          }
+                          onRemoved={() => void places.refetch()}
                         />
                       )}
                     </li>

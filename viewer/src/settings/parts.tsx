@@ -1,6 +1,4 @@
 import { Alert, Button } from "@digdir/designsystemet-react";
-import { useState } from "react";
-import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { useOrderTexts } from "../work-orders/order-texts.ts";
 
@@ -25,37 +23,5 @@ export function Once({ label, value }: { label: string; value: string }) {
         </div>
       </div>
     </Alert>
-  );
-}
-
-/** Removes something after asking once more. */
-export function RemoveButton({
-  sure,
-  label,
-  onRemove,
-}: {
-  sure: string;
-  label?: string;
-  onRemove: () => void;
-}) {
-  const t = useOrderTexts();
-  const { t: common } = useTranslation();
-  const [asking, setAsking] = useState(false);
-  if (!asking)
-    return (
-      <Button data-size="sm" variant="tertiary" onClick={() => setAsking(true)}>
-        {label ?? t("set.remove")}
-      </Button>
-    );
-  return (
-    <span className="orders-tools">
-      <span>{sure}</span>
-      <Button data-size="sm" data-color="danger" onClick={onRemove}>
-        {label ?? t("set.remove")}
-      </Button>
-      <Button data-size="sm" variant="tertiary" onClick={() => setAsking(false)}>
-        {common("state.cancel")}
-      </Button>
-    </span>
   );
 }

@@ -11,7 +11,7 @@ import {
   Textfield,
 } from "@digdir/designsystemet-react";
 import { type Webhook, WebhookEvent } from "@kontrollrom/contracts/webhook.ts";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
@@ -19,9 +19,10 @@ import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "../ui/notice.tsx";
+import { RemoveButton } from "../ui/remove-button.tsx";
 import { Answer, Empty } from "../ui/states.tsx";
 import { useOrderTexts } from "../work-orders/order-texts.ts";
-import { Once, RemoveButton } from "./parts.tsx";
+import { Once } from "./parts.tsx";
 import { useSetting } from "./use-setting.ts";
 
 /** Systems that are told of orders, how each message went, and a way to try them. */
@@ -129,12 +130,12 @@ function NewHook({ onMade, onEnd }: { onMade: (secret: string) => void; onEnd: (
 
 function Hook({ hook }: { hook: Webhook }) {
   const t = useOrderTexts();
+  const client = useQueryClient();
   const [log, setLog] = useState(false);
   const params = { id: hook.id };
   const change = useSetting("webhooks", (enabled: boolean) =>
     call("PATCH /webhooks/{id}", { params, body: { enabled, revision: hook.revision } }),
   );
-  const remove = useSetting("webhooks", () => call("DELETE /webhooks/{id}", { params }));
   const test = useSetting("webhooks", () => call("POST /webhooks/{id}/test", { params }));
   return (
     <section className="detail-card" aria-label={hook.name}>
@@ -176,8 +177,9 @@ function Hook({ hook }: { hook: Webhook }) {
           {t("set.hook.log")}
         </Button>
         <RemoveButton
-          sure={t("set.removeSure", { name: hook.name })}
-          onRemove={() => remove.mutate(undefined)}
+          name={hook.name}
+          remove={() => call("DELETE /webhooks/{id}", { params })}
+          onRemoved={() => void client.invalidateQueries({ queryKey: ["webhooks"] })}
         />
       </div>
       {test.data !== undefined && (

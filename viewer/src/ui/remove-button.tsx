@@ -4,16 +4,23 @@ import { useState } from "react";
 import { useTranslation } from "../i18n/text.ts";
 import { useNotice } from "./notice.tsx";
 import { explain } from "./states.tsx";
+import "./form-dialog.css";
 
 /** Takes a thing away, after a question. */
 export function RemoveButton({
   name,
   remove,
   onRemoved,
+  label,
+  consequence,
 }: {
   name: string;
   remove: () => Promise<unknown>;
-  onRemoved: () => void;
+  onRemoved?: () => void;
+  /** What is done, where "remove" is not the word for it. */
+  label?: string;
+  /** What follows of it, where that is more than that it cannot be undone. */
+  consequence?: string;
 }) {
   const { t } = useTranslation();
   const notice = useNotice();
@@ -23,7 +30,7 @@ export function RemoveButton({
     onSuccess: () => {
       setAsking(false);
       notice(t("register.form.removed", { name }));
-      onRemoved();
+      onRemoved?.();
     },
     onError: (error) => {
       setAsking(false);
@@ -36,20 +43,20 @@ export function RemoveButton({
         variant="tertiary"
         data-color="danger"
         data-size="sm"
-        aria-label={t("register.form.removeOne", { name })}
+        aria-label={label === undefined ? t("register.form.removeOne", { name }) : `${label}: ${name}`}
         onClick={() => setAsking(true)}
       >
-        {t("register.form.remove")}
+        {label ?? t("register.form.remove")}
       </Button>
       {asking && (
         <Dialog open onClose={() => setAsking(false)} closeButton={t("state.close")}>
           <Heading level={2} data-size="xs">
-            {t("register.form.removeTitle", { name })}
+            {label === undefined ? t("register.form.removeTitle", { name }) : `${label}: ${name}`}
           </Heading>
-          <Paragraph>{t("register.form.removeText")}</Paragraph>
+          <Paragraph>{consequence ?? t("register.form.removeText")}</Paragraph>
           <div className="form-dialog-actions">
             <Button data-color="danger" loading={removing.isPending} onClick={() => removing.mutate()}>
-              {t("register.form.remove")}
+              {label ?? t("register.form.remove")}
             </Button>
             <Button variant="tertiary" onClick={() => setAsking(false)}>
               {t("state.cancel")}
