@@ -195,8 +195,9 @@ describe("the pages of work orders", () => {
       assignee: "Nordmøre Ventilasjon AS",
       assigneeKind: "contractor",
     });
-    const { page, close } = await visit(browser, demo.url);
+    const { page, complaints, close } = await visit(browser, demo.url);
     await page.goto("/arbeidsordrer");
+    await page.getByText("Entreprenørens").waitFor();
     await page.request.post("/api/v1/session", {
       data: { role: "contractor" },
       headers: { origin: demo.url },
@@ -206,6 +207,14 @@ describe("the pages of work orders", () => {
     expect(await page.getByRole("button", { name: "Endre utfører" }).count()).toBe(0);
     expect(await page.getByRole("button", { name: "Ny ordre" }).count()).toBe(0);
     await page.getByText("1 ordre", { exact: true }).waitFor();
+    // They are led nowhere else, and nothing is asked for that they may not have.
+    expect(await page.locator(".rail a").allTextContents()).toEqual(["Arbeidsordrer"]);
+    await page.goto("/");
+    await page.waitForURL("**/arbeidsordrer");
+    await page.getByText("1 ordre", { exact: true }).waitFor();
+    await page.goto("/register");
+    await page.getByText("Du har ikke tilgang til dette").waitFor();
+    expect(complaints).toEqual([]);
     await close();
   }, 120_000);
 

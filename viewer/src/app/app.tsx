@@ -11,12 +11,13 @@ import { publicPage } from "../report/public-page.ts";
 import { Boundary } from "../ui/boundary.tsx";
 import { lazy } from "../ui/lazy.ts";
 import { NoticeProvider } from "../ui/notice.tsx";
-import { Empty, Loading } from "../ui/states.tsx";
+import { Empty, Failed, Loading } from "../ui/states.tsx";
 import { controlRoom, type PageName } from "./address.ts";
 import { Link, NavigationProvider, useNavigation } from "./navigation.tsx";
+import { maySee } from "./page-needs.ts";
 import { pageTitles } from "./page-titles.ts";
 import { PreferencesProvider } from "./preferences.tsx";
-import { SessionProvider } from "./session.tsx";
+import { SessionProvider, useSession } from "./session.tsx";
 import { Shell } from "./shell.tsx";
 import { SignIn } from "./sign-in.tsx";
 
@@ -182,9 +183,18 @@ function Unreachable({ retry }: { retry: () => void }) {
   );
 }
 
+const noAccess = new ApiProblem(403, "forbidden", "");
+
 function CurrentPage() {
   const { t } = useTranslation();
-  const { address } = useNavigation();
+  const { address, go } = useNavigation();
+  const { permissions } = useSession();
+  const shown = address.page === "not-found" || maySee(address.page, permissions);
+  // The first page of who sees no buildings is that of their orders.
+  const elsewhere = !shown && address.page === "control-room";
+  useEffect(() => {
+    if (elsewhere) go({ page: "work-orders", show: "open" }, { replace: true });
+  }, [elsewhere, go]);
   const title = address.page === "not-found" ? t("app.notFound.title") : t(pageTitles[address.page]);
   useEffect(() => {
     document.title = `${title} – ${t("app.name")}`;
@@ -207,6 +217,8 @@ function CurrentPage() {
       </>
     );
   }
+  if (elsewhere) return null;
+  if (!shown) return <Failed error={noAccess} />;
   const Page = pages[address.page];
   return (
     <Boundary key={address.page}>

@@ -15,6 +15,7 @@ import { useConnection, useRefusal } from "../data/live-context.tsx";
 import { useTranslation } from "../i18n/text.ts";
 import { type Address, controlRoom, type PageName } from "./address.ts";
 import { Link, useNavigation } from "./navigation.tsx";
+import { maySee } from "./page-needs.ts";
 import { pageTitles } from "./page-titles.ts";
 import { useCan, useSession } from "./session.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -40,6 +41,7 @@ const rail: readonly RailItem[] = [
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const connection = useConnection();
+  const readsValues = useCan("telemetry:read");
   return (
     <div className="shell">
       <SkipLink href="#content">{t("app.skip")}</SkipLink>
@@ -51,7 +53,7 @@ export function Shell({ children }: { children: ReactNode }) {
             {t("connection.lostText")}
           </Alert>
         )}
-        {connection === "refused" && <Refused />}
+        {connection === "refused" && readsValues && <Refused />}
         {children}
       </main>
     </div>
@@ -75,10 +77,7 @@ function Refused() {
 function Rail() {
   const { t } = useTranslation();
   const { address } = useNavigation();
-  const readsDevices = useCan("register:read");
-  const readsRules = useCan("rule:read");
-  const readsValues = useCan("telemetry:read");
-  const worksOrders = useCan("work-order:write");
+  const { permissions } = useSession();
   const list = useRef<HTMLUListElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page is current, so another link is looked for
   useEffect(() => {
@@ -87,19 +86,16 @@ function Rail() {
   return (
     <nav className="rail" aria-label={t("app.navigation")}>
       <ul ref={list}>
-        {rail.map(({ to, Icon }) =>
-          (to.page === "integrations" && !readsDevices) ||
-          (to.page === "rules" && !readsRules) ||
-          (to.page === "trends" && !readsValues) ||
-          (to.page === "round" && !worksOrders) ? null : (
+        {rail
+          .filter(({ to }) => maySee(to.page, permissions))
+          .map(({ to, Icon }) => (
             <li key={to.page}>
               <Link to={to} aria-current={address.page === to.page ? "page" : undefined}>
                 <Icon aria-hidden fontSize="1.5rem" />
                 <span>{t(pageTitles[to.page])}</span>
               </Link>
             </li>
-          ),
-        )}
+          ))}
       </ul>
     </nav>
   );

@@ -13,15 +13,20 @@ import { explain } from "../ui/states.tsx";
 import { useCurrentBuilding } from "./current-building.ts";
 import { useControlRoom } from "./navigation.tsx";
 import { type Scheme, usePreferences } from "./preferences.tsx";
-import { useSession } from "./session.tsx";
+import { useCan, useSession } from "./session.tsx";
 
 export function TopBar() {
   const { t } = useTranslation();
+  const readsRegister = useCan("register:read");
   return (
     <header className="top-bar">
       <span className="brand">{t("app.name")}</span>
-      <BuildingPicker />
-      <SearchBox />
+      {readsRegister && (
+        <>
+          <BuildingPicker />
+          <SearchBox />
+        </>
+      )}
       <AlarmSummary />
       <ConnectionMark />
       <Settings />
@@ -56,11 +61,14 @@ function BuildingPicker() {
 
 function ConnectionMark() {
   const { t } = useTranslation();
+  const readsValues = useCan("telemetry:read");
   const state = useConnection();
+  // Who follows no values misses none: their lists are read again by themselves.
+  const shown = state === "refused" && !readsValues ? "connected" : state;
   return (
-    <p className="connection" data-state={state} role="status">
+    <p className="connection" data-state={shown} role="status">
       <span className="connection-dot" aria-hidden />
-      <span className="connection-text">{t(`connection.${state}`)}</span>
+      <span className="connection-text">{t(`connection.${shown}`)}</span>
     </p>
   );
 }
