@@ -189,6 +189,59 @@ describe("the caretaker's round", () => {
     await close();
   });
 
+  it("shows what was sent as done while the round is read again, and goes on from there", async () => {
+    const order = await make("Filter tett");
+    await demo.call<"POST /work-orders/{id}/checklist">("POST", `/work-orders/${order.id}/checklist`, {
+      items: [{ text: "Filter byttet" }],
+    });
+    const { page, context, close } = await opened("Filter tett");
+    await page.getByRole("link", { name: /Filter tett/ }).click();
+    const tick = page.getByLabel("Filter byttet");
+    await tick.waitFor();
+    let readAgain = () => {};
+    const held = new Promise<void>((resolve) => {
+      readAgain = resolve;
+    });
+    await context.route(/\/api\/v1\/work-orders\?/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    const doneBy = async () => (await detail(order)).checklist[0]?.doneBy;
+    await tick.check();
+    await expect.poll(doneBy, { timeout: 30_000 }).toBe(me);
+    await count(page, 0);
+    expect(await tick.isChecked()).toBe(true);
+    await tick.uncheck();
+    await expect.poll(doneBy, { timeout: 30_000 }).toBeUndefined();
+    await count(page, 0);
+    expect(await tick.isChecked()).toBe(false);
+    await page.getByLabel("Kommentar").fill("Det gamle var fint");
+    await page.getByRole("button", { name: "Legg til kommentar" }).click();
+    await expect.poll(async () => (await detail(order)).comments.length, { timeout: 30_000 }).toBe(1);
+    await count(page, 0);
+
+    readAgain();
+    const kept = () =>
+      page.evaluate(async () => {
+        const db = await new Promise<IDBDatabase>((resolve, reject) => {
+          const asked = indexedDB.open("kontrollrom");
+          asked.onsuccess = () => resolve(asked.result);
+          asked.onerror = () => reject(asked.error);
+        });
+        return new Promise<number>((resolve) => {
+          const asked = db.transaction("acts").objectStore("acts").count();
+          asked.onsuccess = () => {
+            db.close();
+            resolve(asked.result);
+          };
+        });
+      });
+    await expect.poll(kept, { timeout: 60_000 }).toBe(0);
+    expect(await tick.isChecked()).toBe(false);
+    expect(await page.getByText("Det gamle var fint").count()).toBe(1);
+    await close();
+  });
+
   it("shows the next user nothing, and sends what waits only for who did it", async () => {
     const order = await make("Nøkkel mangler");
     const { page, context, close } = await opened("Nøkkel mangler");

@@ -1,6 +1,6 @@
 import type { WorkOrderDetail } from "@kontrollrom/contracts/work-order.ts";
 import { describe, expect, it } from "vitest";
-import { type Act, type Deed, follow, isHeld, judge, requestOf, withActs } from "./act.ts";
+import { type Act, type Deed, follow, isHeld, judge, missingFrom, requestOf, withActs } from "./act.ts";
 
 const act = (seq: number, deed: Deed, more: Partial<Act> = {}): Act => ({
   seq,
@@ -100,6 +100,14 @@ describe("an order with what waits", () => {
     ]);
     expect(shown.checklist).toMatchObject([{ doneBy: "Vaktmester", value: 12, deviation: "Tett" }]);
     expect(shown.comments).toMatchObject([{ text: "Byttet", by: "Vaktmester" }]);
+  });
+
+  it("goes on showing what was sent until it is read again, and counts on from its revision", () => {
+    const tick: Deed = { kind: "check", orderId: "7", itemId: "c", body: { done: true, revision: 1 } };
+    const acts = [act(1, tick, { sentAt: 1000, sentRevision: 2 }), act(2, done)];
+    const shown = withActs(order, missingFrom(acts, 1000));
+    expect(shown.checklist).toMatchObject([{ doneBy: "Vaktmester", revision: 2 }]);
+    expect(missingFrom(acts, 1001)).toEqual([acts[1]]);
   });
 
   it("takes a tick away again", () => {

@@ -26,7 +26,7 @@ export type Deed =
       readonly mediaType: string;
     };
 
-/** A deed that is kept until the server has it. */
+/** A deed that is kept until the server has it, and until what was read of the server shows that it has. */
 export interface Act {
   /** Grows: acts are sent in this order. */
   readonly seq: number;
@@ -40,6 +40,10 @@ export interface Act {
   /** Number and title of the order, as they stood. */
   readonly title: string;
   readonly tries: number;
+  /** When the server answered that it holds it, ms since 1970. */
+  readonly sentAt?: number;
+  /** The revision that the server's answer is of, where what was changed has one. */
+  readonly sentRevision?: number;
   /** Why the server would not have it. It waits for its owner to decide. */
   readonly problem?: ActProblem;
 }
@@ -140,10 +144,14 @@ export function follow(
   return act;
 }
 
-/** The order as it will be when all that waits has been sent. What is refused is not counted in. */
+/** What a reading that began at a moment need not show yet: what waits, and what was sent too late for it. */
+export const missingFrom = (acts: readonly Act[], beganAt: number): readonly Act[] =>
+  acts.filter(({ sentAt }) => sentAt === undefined || sentAt >= beganAt);
+
+/** The order as it is with what was sent since it was read, and will be with what waits. What is refused is not counted in. */
 export function withActs(order: WorkOrderDetail, acts: readonly Act[]): WorkOrderDetail {
   let result = order;
-  for (const { deed, at, key, owner, problem } of acts) {
+  for (const { deed, at, key, owner, problem, sentRevision } of acts) {
     if (deed.orderId !== order.id || problem !== undefined) continue;
     const by = nameOf(owner);
     const when = new Date(at).toISOString();
@@ -152,6 +160,7 @@ export function withActs(order: WorkOrderDetail, acts: readonly Act[]): WorkOrde
         const { status, assignee, cause, action } = deed.body;
         result = {
           ...result,
+          ...(sentRevision === undefined ? {} : { revision: sentRevision }),
           ...(status === undefined ? {} : { status }),
           ...(assignee == null ? {} : { assignee }),
           ...(cause == null ? {} : { cause }),
@@ -170,6 +179,8 @@ export function withActs(order: WorkOrderDetail, acts: readonly Act[]): WorkOrde
             const wrong = deed.body.deviation === undefined ? deviation : (deed.body.deviation ?? undefined);
             return {
               ...rest,
+              // The next change of the point is upon this one.
+              ...(sentRevision === undefined ? {} : { revision: sentRevision }),
               ...(done ? { doneAt: doneAt ?? when, doneBy: doneBy ?? by } : {}),
               ...(measured === undefined ? {} : { value: measured }),
               ...(wrong === undefined ? {} : { deviation: wrong }),

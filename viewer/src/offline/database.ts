@@ -5,7 +5,7 @@ import type { Act } from "./act.ts";
 interface OfflineSchema extends DBSchema {
   /** What was read, for whom: gone when they sign out. */
   snapshots: { key: [string, string]; value: { owner: string; name: string; at: number; data: unknown } };
-  /** Acts that the server does not have yet. They stay when their owner signs out, and are sent when they are back. */
+  /** Acts that the server does not have yet, and those it got since the round was read. The former stay when their owner signs out. */
   acts: { key: number; value: Act; indexes: { owner: string } };
   /** The last one who was signed in, so that the page opens without a network. */
   session: { key: "last"; value: SessionInfo };
@@ -27,17 +27,23 @@ export function openOfflineDatabase(name = "kontrollrom"): Promise<OfflineDataba
 
 /** Keeps who is signed in. What was read for anybody else is removed. */
 export async function keepSession(db: OfflineDatabase, session: SessionInfo, owner: string): Promise<void> {
-  const tx = db.transaction(["session", "snapshots"], "readwrite");
+  const tx = db.transaction(["session", "snapshots", "acts"], "readwrite");
   await tx.objectStore("session").put(session, "last");
   const snapshots = tx.objectStore("snapshots");
   for (const key of await snapshots.getAllKeys()) if (key[0] !== owner) await snapshots.delete(key);
+  const acts = tx.objectStore("acts");
+  for (const act of await acts.getAll())
+    if (act.owner !== owner && act.sentAt !== undefined) await acts.delete(act.seq);
   await tx.done;
 }
 
 /** Removes who was signed in and all that was read for anybody. Acts that wait are kept. */
 export async function forgetSession(db: OfflineDatabase): Promise<void> {
-  const tx = db.transaction(["session", "snapshots"], "readwrite");
-  await Promise.all([tx.objectStore("session").clear(), tx.objectStore("snapshots").clear(), tx.done]);
+  const tx = db.transaction(["session", "snapshots", "acts"], "readwrite");
+  await Promise.all([tx.objectStore("session").clear(), tx.objectStore("snapshots").clear()]);
+  const acts = tx.objectStore("acts");
+  for (const act of await acts.getAll()) if (act.sentAt !== undefined) await acts.delete(act.seq);
+  await tx.done;
 }
 
 export async function saveSnapshot<T>(

@@ -55,7 +55,7 @@ export function OfflineProvider({
 
 export const useOffline = (): OfflineState => useContext(OfflineContext);
 
-const nothing: OutboxState = { acts: [], sending: false, last: undefined, ofOthers: 0 };
+const nothing: OutboxState = { acts: [], sent: [], sending: false, last: undefined, ofOthers: 0 };
 const never = () => () => {};
 
 /** What waits to be sent. */

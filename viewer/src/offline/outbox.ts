@@ -4,8 +4,10 @@ import { outboxChannel, outboxLock, syncTag } from "./outbox-names.ts";
 import { type SendResult, sendActs } from "./send-acts.ts";
 
 export interface OutboxState {
-  /** Oldest first. */
+  /** What waits, oldest first. */
   readonly acts: readonly Act[];
+  /** What the server has got, and what is shown may not have yet. */
+  readonly sent: readonly Act[];
   readonly sending: boolean;
   readonly last: SendResult | undefined;
   /** Acts that others who use this browser have not sent. */
@@ -22,6 +24,8 @@ export interface Outbox {
   /** Sends a refused act again, a change upon the order's present revision. */
   retry(seq: number, revision: number | undefined): Promise<void>;
   discard(seq: number): Promise<void>;
+  /** Lets go of what was sent before a reading that is shown by now began, ms since 1970. */
+  shown(beganAt: number): Promise<void>;
   getState(): OutboxState;
   subscribe(listener: () => void): () => void;
 }
@@ -45,7 +49,7 @@ export const waitMs = (failures: number): number =>
 export function createOutbox(deps: OutboxDeps): Outbox {
   const { db, owner } = deps;
   const listeners = new Set<() => void>();
-  let state: OutboxState = { acts: [], sending: false, last: undefined, ofOthers: 0 };
+  let state: OutboxState = { acts: [], sent: [], sending: false, last: undefined, ofOthers: 0 };
   let channel: BroadcastChannel | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
@@ -59,9 +63,14 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   async function read() {
     const all = await db.getAll("acts");
-    const acts = all.filter((act) => act.owner === owner).sort((a, b) => a.seq - b.seq);
+    const mine = all.filter((act) => act.owner === owner).sort((a, b) => a.seq - b.seq);
+    const acts = mine.filter(({ sentAt }) => sentAt === undefined);
     const fewer = acts.length < state.acts.length;
-    set({ acts, ofOthers: all.length - acts.length });
+    set({
+      acts,
+      sent: mine.filter(({ sentAt }) => sentAt !== undefined),
+      ofOthers: all.filter((act) => act.owner !== owner && act.sentAt === undefined).length,
+    });
     if (fewer) deps.onSent();
   }
 
@@ -81,7 +90,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     try {
       do {
         again = false;
-        last = await alone(() => sendActs({ db, fetch: deps.fetch, onChange: () => void changed() }));
+        last = await alone(() =>
+          sendActs({ db, fetch: deps.fetch, onChange: () => void changed(), now: deps.now }),
+        );
       } while (again && last === "empty");
       await read();
     } catch {
@@ -150,6 +161,14 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       await db.delete("acts", seq);
       await changed();
       void flush();
+    },
+    async shown(beganAt) {
+      const over = state.sent.filter(({ sentAt }) => sentAt !== undefined && sentAt < beganAt);
+      if (over.length === 0) return;
+      const tx = db.transaction("acts", "readwrite");
+      for (const { seq } of over) await tx.store.delete(seq);
+      await tx.done;
+      await changed();
     },
     getState: () => state,
     subscribe(listener) {

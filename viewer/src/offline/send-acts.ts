@@ -6,6 +6,7 @@ export interface SendDeps {
   readonly fetch: typeof fetch;
   /** After each change of what waits. */
   readonly onChange: () => void;
+  readonly now: () => number;
 }
 
 /** How a round of sending ended. `empty`: nothing waits that could be sent. */
@@ -15,11 +16,12 @@ export type SendResult = "empty" | "away" | "signed-out";
 const patienceMs = 60_000;
 
 /**
- * Sends what waits of whoever is signed in, one after another in the order it was done. An act is removed when the server has
- * answered that it holds it, and not before: killed in between, it is sent again under the same key and done once.
+ * Sends what waits of whoever is signed in, one after another in the order it was done. An act waits until the server has
+ * answered that it holds it: killed in between, it is sent again under the same key and done once. It stays on the device, as sent,
+ * until what is shown has been read again, so that nothing that was done looks undone meanwhile.
  */
-export async function sendActs({ db, fetch, onChange }: SendDeps): Promise<SendResult> {
-  if ((await db.count("acts")) === 0) return "empty";
+export async function sendActs({ db, fetch, onChange, now }: SendDeps): Promise<SendResult> {
+  if (!(await db.getAll("acts")).some(({ sentAt }) => sentAt === undefined)) return "empty";
   // The cookie may be another's by now: what is sent is sent as the server knows the caller.
   const asked = await ask(fetch, "/api/v1/session", { headers: { accept: "application/json" } });
   const verdict = judge(asked.status);
@@ -27,8 +29,9 @@ export async function sendActs({ db, fetch, onChange }: SendDeps): Promise<SendR
   const owner = ownerOf(asked.body as { name: string; role: string });
 
   for (;;) {
-    const acts = await db.getAllFromIndex("acts", "owner", owner);
-    acts.sort((a, b) => a.seq - b.seq);
+    const acts = (await db.getAllFromIndex("acts", "owner", owner))
+      .filter(({ sentAt }) => sentAt === undefined)
+      .sort((a, b) => a.seq - b.seq);
     const act = acts.find(
       (one, index) => one.problem === undefined && !isLocalYet(one) && !isHeld(one, acts.slice(0, index)),
     );
@@ -46,7 +49,7 @@ export async function sendActs({ db, fetch, onChange }: SendDeps): Promise<SendR
       onChange();
       return "away";
     }
-    if (outcome === "done") await settle(db, act, answer as object);
+    if (outcome === "done") await settle(db, act, answer as object, now());
     else await change(db, act.seq, (held) => ({ ...held, problem: problemOf(status, answer) }));
     onChange();
   }
@@ -55,11 +58,13 @@ export async function sendActs({ db, fetch, onChange }: SendDeps): Promise<SendR
 /** Waits for its order to be made. */
 const isLocalYet = (act: Act) => isLocal(act.deed.orderId) && act.deed.kind !== "create";
 
-/** Removes what was sent and leads what follows on from its answer, both or neither. */
-async function settle(db: OfflineDatabase, sent: Act, answer: object): Promise<void> {
+/** Marks what was sent and leads what follows on from its answer, both or neither. */
+async function settle(db: OfflineDatabase, sent: Act, answer: object, sentAt: number): Promise<void> {
   const tx = db.transaction("acts", "readwrite", { durability: "strict" });
-  await tx.store.delete(sent.seq);
+  const { revision } = answer as { revision?: unknown };
+  await tx.store.put({ ...sent, sentAt, ...(typeof revision === "number" && { sentRevision: revision }) });
   for (const act of await tx.store.index("owner").getAll(sent.owner)) {
+    if (act.sentAt !== undefined) continue;
     const next = follow(act, sent, answer);
     if (next !== act) await tx.store.put(next);
   }

@@ -3,17 +3,16 @@ import { CameraIcon } from "@navikt/aksel-icons";
 import { useEffect, useState } from "react";
 import { routeUrl } from "../data/call.ts";
 import type { Act } from "../offline/act.ts";
-import { useOutboxState } from "../offline/offline-context.tsx";
 import { preparePhoto } from "../offline/photo.ts";
 import { useNotice } from "../ui/notice.tsx";
 import { useRoundTexts } from "./texts.ts";
-import { useDo } from "./use-round.ts";
+import { useDo, useMissingActs } from "./use-round.ts";
 
 type Photo = Act & { readonly deed: Extract<Act["deed"], { kind: "photo" }> };
 
 export function OrderPhotos({ order, mayWrite }: { order: WorkOrderDetail; mayWrite: boolean }) {
   const t = useRoundTexts();
-  const { acts } = useOutboxState();
+  const acts = useMissingActs();
   const waiting = acts.filter(
     (act): act is Photo => act.deed.kind === "photo" && act.deed.orderId === order.id,
   );

@@ -19,6 +19,8 @@ export interface RoundRoom {
 export interface Round {
   /** ms since 1970 */
   readonly readAt: number;
+  /** When the reading began: what was sent before is in it. Absent in what an older page kept. */
+  readonly beganAt?: number;
   /** Names that orders are given to, which mean the reader: their own, and those of their groups. */
   readonly names: readonly string[];
   /** Open orders of the reader, and those that nobody has. */
@@ -64,6 +66,7 @@ async function fromServer(
   before: Round | undefined,
   signal: AbortSignal,
 ): Promise<Round> {
+  const beganAt = Date.now();
   const [open, groups] = await Promise.all([
     call("GET /work-orders", { query: { status: "open", sort: "due", limit: "1000" }, signal }),
     reader.readsGroups ? call("GET /on-call/groups", { signal }).catch(() => ({ items: [] })) : { items: [] },
@@ -95,6 +98,7 @@ async function fromServer(
   ]);
   return {
     readAt: Date.now(),
+    beganAt,
     names,
     orders,
     buildings: buildings.items.map(({ id, name }) => ({ id, name })),

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Link } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { useTranslation } from "../i18n/text.ts";
+import { useOutboxState } from "../offline/offline-context.tsx";
 import { useNow } from "../ui/now.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
 import { Answer, Empty } from "../ui/states.tsx";
@@ -76,7 +77,7 @@ export function OrderRow({ order, now }: { order: WorkOrderDetail; now: number }
   const t = useRoundTexts();
   const { t: say } = useTranslation();
   const formats = useFormats();
-  const { acts } = useRoundOrders();
+  const { acts } = useOutboxState();
   const due = order.dueAt === undefined ? undefined : Date.parse(order.dueAt);
   const late = due !== undefined && due < now;
   const waiting = acts.filter(({ deed }) => deed.orderId === order.id).length;

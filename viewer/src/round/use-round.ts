@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useCan, useSession } from "../app/session.tsx";
-import type { Deed } from "../offline/act.ts";
-import { ownerOf, withActs } from "../offline/act.ts";
+import type { Act, Deed } from "../offline/act.ts";
+import { missingFrom, ownerOf, withActs } from "../offline/act.ts";
 import { useOffline, useOutboxState } from "../offline/offline-context.tsx";
 import { readRound } from "./round-data.ts";
 
@@ -24,9 +24,24 @@ export function useRound() {
 /** The orders of the round as they will be when all that waits has been sent. */
 export function useRoundOrders() {
   const round = useRound();
-  const { acts } = useOutboxState();
-  const orders = useMemo(() => round.data?.orders.map((order) => withActs(order, acts)), [round.data, acts]);
-  return { round, orders, acts };
+  const { offline } = useOffline();
+  const missing = useMissingActs();
+  const orders = useMemo(
+    () => round.data?.orders.map((order) => withActs(order, missing)),
+    [round.data, missing],
+  );
+  const beganAt = round.data?.beganAt;
+  useEffect(() => {
+    if (beganAt !== undefined) void offline?.outbox.shown(beganAt).catch(() => undefined);
+  }, [offline, beganAt]);
+  return { round, orders };
+}
+
+/** What was done and the round as it was read does not show: what waits, and what was sent since. */
+export function useMissingActs(): readonly Act[] {
+  const beganAt = useRound().data?.beganAt ?? 0;
+  const { acts, sent } = useOutboxState();
+  return useMemo(() => missingFrom([...sent, ...acts], beganAt), [sent, acts, beganAt]);
 }
 
 /** Keeps deeds in the outbox, one after another. Undefined while nothing can be kept. */

@@ -68,7 +68,7 @@ async function sendWaiting() {
   try {
     const onChange = () => channel.postMessage("changed");
     const result = await navigator.locks.request(outboxLock, () =>
-      sendActs({ db, fetch: (url, init) => fetch(url, init), onChange }),
+      sendActs({ db, fetch: (url, init) => fetch(url, init), onChange, now: () => Date.now() }),
     );
     if (result === "away") throw new Error("the platform did not answer");
   } finally {
