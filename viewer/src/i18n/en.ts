@@ -100,6 +100,7 @@ export const en: typeof nb = {
   connection: {
     connecting: "Connecting …",
     live: "Live",
+    connected: "Connected",
     reconnecting: "Reconnecting …",
     refused: "No live values",
     noAccess:
@@ -158,7 +159,8 @@ export const en: typeof nb = {
     read: "Read and take over",
     unacknowledged: "{{count}} not acknowledged",
     aside: "{{count}} set aside",
-    orders: "{{count}} open orders",
+    orders_one: "{{count}} open order",
+    orders_other: "{{count}} open orders",
     alarm: "See the alarm",
     order: "See the work order",
     empty: {
@@ -195,7 +197,9 @@ export const en: typeof nb = {
     more: "Show more ({{left}} left)",
     panel: "Chosen on the map",
     close: "Close",
-    size: "{{storeys}} storeys, {{rooms}} rooms",
+    storeys_one: "{{count}} storey",
+    storeys_other: "{{count}} storeys",
+    rooms: "{{rooms}} rooms",
     open: { "3d": "Open in 3D", plan: "Open the floor plan", list: "Open the list of rooms" },
     calm: "No active alarms.",
     device: "About the device",

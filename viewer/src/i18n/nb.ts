@@ -102,6 +102,7 @@ export const nb = {
   connection: {
     connecting: "Kobler til …",
     live: "Direkte",
+    connected: "Tilkoblet",
     reconnecting: "Kobler til på nytt …",
     refused: "Uten direkte verdier",
     noAccess:
@@ -160,7 +161,8 @@ export const nb = {
     read: "Les og overta",
     unacknowledged: "{{count}} ikke kvittert",
     aside: "{{count}} lagt til side",
-    orders: "{{count}} åpne ordrer",
+    orders_one: "{{count}} åpen ordre",
+    orders_other: "{{count}} åpne ordrer",
     alarm: "Se alarmen",
     order: "Se arbeidsordren",
     empty: {
@@ -197,7 +199,9 @@ export const nb = {
     more: "Vis flere ({{left}} til)",
     panel: "Valgt på kartet",
     close: "Lukk",
-    size: "{{storeys}} etasjer, {{rooms}} rom",
+    storeys_one: "{{count}} etasje",
+    storeys_other: "{{count}} etasjer",
+    rooms: "{{rooms}} rom",
     open: { "3d": "Åpne i 3D", plan: "Åpne plantegning", list: "Åpne romliste" },
     calm: "Ingen aktive alarmer.",
     device: "Om enheten",

@@ -201,7 +201,7 @@ function JobReport({ job }: { job: Job }) {
         <p key={building.id} className="figures">
           {t("integrations.drawings.result", {
             building: building.name,
-            storeys: building.storeys,
+            count: building.storeys,
             spaces: building.spaces,
           })}{" "}
           <Link className="ds-link" to={controlRoom({ buildingId: building.id })}>

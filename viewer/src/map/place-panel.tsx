@@ -98,10 +98,8 @@ function OfBuilding({
     <>
       <Head title={building.name} under={building.address} onClose={onClose} />
       <p className="place-facts figures">
-        {t("map.size", {
-          storeys: formats.number(building.storeys, 0),
-          rooms: formats.number(building.spaces, 0),
-        })}
+        {t("map.storeys", { count: building.storeys })},{" "}
+        {t("map.rooms", { rooms: formats.number(building.spaces, 0) })}
       </p>
       {building.spaces > 0 && (
         <p className="place-links">

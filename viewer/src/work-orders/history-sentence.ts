@@ -47,7 +47,7 @@ export function historySentence(step: Step, t: OrderText, common: Text, formats:
     return to === "" ? t("history.materialsRemoved", { by, from }) : t("history.materialsAdded", { by, to });
   if (field === "checklist")
     return to.startsWith("+")
-      ? t("history.checklistAdded", { by, count: to.slice(1) })
+      ? t("history.checklistAdded", { by, count: Number(to.slice(1)) })
       : t("history.checklist", { by, to });
   if (field === "attachment") return t("history.attachment", { by, to });
   if (field === "verifiedAt" && to !== "") return t("history.verified", { to: formats.dateTime(to) });
