@@ -130,6 +130,8 @@ function RoleChoice() {
   const choose = useMutation({
     mutationFn: (role: Role) => call("POST /session", { body: { role } }),
     onSuccess: async (answer) => {
+      // The old session's sockets were closed, upon which the page asks who it is: an answer to that would come after this one.
+      await client.cancelQueries({ queryKey: queries.session().queryKey });
       client.setQueryData(queries.session().queryKey, answer);
       live.reconnect();
       // What the role before could read may not be this one's to see.
