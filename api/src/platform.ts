@@ -446,7 +446,7 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
         answers: createSeriesAnswers({ source: seriesSource, store: ingest.store, book: pointBook }),
       }),
       ...correctionHandlers({ corrections, audit }),
-      ...derivedPointHandlers({ derived, audit }),
+      ...derivedPointHandlers({ derived, store: ingest.store, audit }),
       ...exportHandlers({
         jobs,
         files: exportFiles,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Id, PageQuery, PointId, Time } from "./primitives.ts";
 import { Quantity } from "./quantity.ts";
-import { Bucket } from "./sample.ts";
+import { Bucket, SeriesEntry } from "./sample.ts";
 
 /** Ids of derived points begin here: no measured point gets that far, so an id tells which of the two it is. */
 export const firstDerivedPointId = 2_000_000_000;
@@ -95,5 +95,23 @@ export const DerivedPoint = z.object({
   createdBy: z.string(),
 });
 export type DerivedPoint = z.infer<typeof DerivedPoint>;
+
+/** Body of `POST /derived-points/preview`: what one would be, and a period to see it over. */
+export const DerivedPointPreviewInput = DerivedPointInput.extend({
+  /** The point that would be changed; absent for a new one. */
+  id: PointId.optional(),
+  from: Time,
+  to: Time,
+  /** That of its raw entries where not given. */
+  bucket: Bucket.exclude(["raw"]).optional(),
+});
+export const DerivedPointPreview = z.object({
+  unit: z.string(),
+  nature: DerivedPoint.shape.nature,
+  resolution: Bucket,
+  bucket: Bucket,
+  /** `consumption` of an amount, `avg` of a level. Not more than 2000. */
+  entries: z.array(SeriesEntry),
+});
 
 export const DerivedPointQuery = PageQuery.extend({ buildingId: Id.optional() });

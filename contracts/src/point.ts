@@ -3,7 +3,7 @@ import { ReplayOffer } from "./codec.ts";
 import { PointSpec } from "./point-spec.ts";
 import { Id, IfcGlobalId, PageQuery, PointId, Position, Time } from "./primitives.ts";
 import { Quantity, QuantityKind } from "./quantity.ts";
-import { PresentValue } from "./sample.ts";
+import { Bucket, PresentValue } from "./sample.ts";
 
 /** By what a device or point was given its place. */
 export const BoundBy = z.enum([
@@ -50,6 +50,8 @@ export const Point = z.object({
   binding: Binding.optional(),
   /** How it is computed, for points that nothing measures (see `DerivedPoint`). */
   derivation: z.string().optional(),
+  /** The bucket of its raw entries, for computed points: those corrected by degree days know none that is shorter. */
+  resolution: Bucket.optional(),
   present: PresentValue.optional(),
 });
 export type Point = z.infer<typeof Point>;
@@ -79,6 +81,8 @@ export const PointQuery = PageQuery.extend({
   spaceId: Id.optional(),
   deviceId: Id.optional(),
   quantity: Quantity.optional(),
+  /** Those that stand in no building: outdoors, or of several. */
+  outside: z.enum(["true", "false"]).optional(),
 });
 
 /** Body of `POST /points`: a point of a known device, made before its first value comes. */

@@ -95,6 +95,41 @@ describe("points that are computed of others", () => {
     expect(lines[1]).toMatch(/^2000000001,Ut i alt,computed,m3,2026-02-28T23:00:00\.000Z,9(\.0+\d*)?,good$/);
   });
 
+  it("can be looked at before they are kept, and are refused in the same words", async () => {
+    const outlets = [id("ut-1", "water-volume"), id("ut-2", "water-volume")];
+    const look = (derivation: object, more: object = {}) =>
+      telemetry.call("POST", "/derived-points/preview", {
+        name: "Ut i alt",
+        derivation,
+        from: "2026-03-10T10:00:00Z",
+        to: "2026-03-10T12:00:00Z",
+        ...more,
+      });
+    expect(await look({ kind: "sum", points: outlets })).toMatchObject({
+      status: 200,
+      body: {
+        unit: "m3",
+        nature: "amount",
+        bucket: "PT1H",
+        entries: [{ consumption: expect.closeTo(9, 6) }, { consumption: expect.closeTo(9, 6) }],
+      },
+    });
+    expect(
+      await look({ kind: "balance", in: [id("inn", "water-volume")], out: outlets, answer: "percent" }),
+    ).toMatchObject({ body: { unit: "%", entries: [{ avg: expect.closeTo(10, 6) }, {}] } });
+    expect((await telemetry.call<{ items: [] }>("GET", "/derived-points")).body.items).toEqual([]);
+    const mixed = { kind: "sum", points: [outlets[0], id("inn", "energy")] };
+    expect(await look(mixed)).toMatchObject({ status: 422, body: { code: "units-disagree" } });
+    const kept = await made("Ut i alt", { kind: "sum", points: outlets });
+    expect(await look({ kind: "sum", points: [kept.id] }, { id: kept.id })).toMatchObject({
+      status: 422,
+      body: { code: "cycle" },
+    });
+    const minutes = { bucket: "PT1M", to: "2026-03-12T10:00:00Z" };
+    expect(await look({ kind: "sum", points: outlets }, minutes)).toMatchObject({ status: 413 });
+    expect(await look({ kind: "sum", points: outlets }, { id: 77 })).toMatchObject({ status: 404 });
+  });
+
   it("correct energy by degree days, in months", async () => {
     const corrected = await made("Graddagskorrigert", {
       kind: "degree-day",

@@ -39,7 +39,7 @@ const { "GET /points": list } = listDerivedPoints(
 
 async function walk(
   limit: number,
-  more: { buildingId?: string; deviceId?: string } = {},
+  more: { buildingId?: string; deviceId?: string; outside?: "true" | "false" } = {},
 ): Promise<number[][]> {
   const pages: number[][] = [];
   let cursor: string | undefined;
@@ -75,5 +75,7 @@ describe("the list of points", () => {
   it("keeps to the place asked for, and to devices", async () => {
     expect(await walk(10, { buildingId: "skole" })).toEqual([[1, 2]]);
     expect(await walk(10, { deviceId: "d" })).toEqual([[1, 2, 3]]);
+    expect(await walk(10, { outside: "true" })).toEqual([[1, 2, 3]]);
+    expect(await walk(10, { outside: "false" })).toEqual([[1, 2, 3, 1, 2]]);
   });
 });

@@ -20,6 +20,8 @@ export function listDerivedPoints(
           (point) =>
             point.id > after &&
             query.deviceId === undefined &&
+            (query.outside === undefined ||
+              (point.buildingId === undefined) === (query.outside === "true")) &&
             (query.buildingId === undefined || point.buildingId === query.buildingId) &&
             (query.storeyId === undefined || point.storeyId === query.storeyId) &&
             (query.spaceId === undefined || point.spaceId === query.spaceId) &&

@@ -35,6 +35,11 @@ export interface DerivedPoints extends DerivedNodes {
   /** By their ids. */
   list(): DerivedPoint[];
   add(input: DerivedPointInput, by: string): Promise<DerivedPoint>;
+  /** What it would be, without keeping it; in place of a point where one is named. Throws what `add` and `change` throw. */
+  trial(
+    input: DerivedPointInput,
+    pointId: number | undefined,
+  ): Promise<{ record: DerivedPoint; node: DerivedNode }>;
   change(pointId: number, patch: z.input<typeof DerivedPointPatch>): Promise<DerivedPoint>;
   remove(pointId: number): Promise<void>;
 }
@@ -268,6 +273,7 @@ export function createDerivedPoints(deps: {
       brickClass: quantities[record.quantity].brick,
       diagnostic: false,
       derivation: record.derivation.kind,
+      resolution: record.resolution,
       ...present({ buildingId: record.buildingId, storeyId, spaceId: record.spaceId }),
     };
   }
@@ -304,20 +310,10 @@ export function createDerivedPoints(deps: {
     async add(input, by) {
       if (held.size >= maxPoints)
         throw new ProblemError(413, "too-many-points", `there are ${maxPoints} computed points already`);
-      const derivation = Derivation.parse(input.derivation);
       const place = placeOf(input);
       const createdAt = deps.now();
-      const draft: Draft = {
-        id: firstDerivedPointId,
-        name: input.name,
-        derivation,
-        quantity: input.quantity ?? "computed",
-        unit: input.unit,
-        resolution: resolutionOf(derivation, input.resolution),
-        createdAt: iso(createdAt),
-        createdBy: by,
-        ...present({ buildingId: place.buildingId, spaceId: place.spaceId }),
-      };
+      const draft = draftOf(input, firstDerivedPointId, place, createdAt, by);
+      const { derivation } = draft;
       const { record } = await prepare(draft, place.storeyId);
       const { insertId } = await db
         .insertInto("derived_point")
@@ -337,6 +333,11 @@ export function createDerivedPoints(deps: {
       const id = firstDerivedPointId + Number(insertId);
       held.set(id, await prepare({ ...record, id }, place.storeyId));
       return known(id).record;
+    },
+    async trial(input, pointId) {
+      const place = placeOf(input);
+      if (pointId !== undefined) known(pointId);
+      return prepare(draftOf(input, pointId ?? firstDerivedPointId, place, deps.now(), ""), place.storeyId);
     },
     async change(pointId, patch) {
       const { record, storeyId } = known(pointId);
@@ -394,6 +395,27 @@ export function createDerivedPoints(deps: {
         .execute();
       held.delete(pointId);
     },
+  };
+}
+
+function draftOf(
+  input: DerivedPointInput,
+  id: number,
+  place: { readonly buildingId: string | undefined; readonly spaceId: string | undefined },
+  createdAt: number,
+  createdBy: string,
+): Draft {
+  const derivation = Derivation.parse(input.derivation);
+  return {
+    id,
+    name: input.name,
+    derivation,
+    quantity: input.quantity ?? "computed",
+    unit: input.unit,
+    resolution: resolutionOf(derivation, input.resolution),
+    createdAt: iso(createdAt),
+    createdBy,
+    ...present({ buildingId: place.buildingId, spaceId: place.spaceId }),
   };
 }
 

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { DerivedPoint, DerivedPointInput, DerivedPointPatch, DerivedPointQuery } from "../derived-point.ts";
+import {
+  DerivedPoint,
+  DerivedPointInput,
+  DerivedPointPatch,
+  DerivedPointPreview,
+  DerivedPointPreviewInput,
+  DerivedPointQuery,
+} from "../derived-point.ts";
 import { PointIdText, page } from "../primitives.ts";
 import type { RouteTable } from "../route.ts";
 
@@ -19,6 +26,13 @@ export const derivedPointsRoutes = {
     body: DerivedPointInput,
     status: 201,
     answer: DerivedPoint,
+  },
+  "POST /derived-points/preview": {
+    summary: "What a computed point would answer, before it is kept",
+    permission: "register:write",
+    body: DerivedPointPreviewInput,
+    status: 200,
+    answer: DerivedPointPreview,
   },
   "GET /derived-points/{id}": {
     summary: "How one point is computed",

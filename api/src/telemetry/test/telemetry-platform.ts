@@ -153,7 +153,7 @@ export async function startTelemetry(
         }),
       }),
       ...correctionHandlers({ corrections, audit }),
-      ...derivedPointHandlers({ derived, audit }),
+      ...derivedPointHandlers({ derived, store: ingest.store, audit }),
       ...historyHandlers({
         db,
         history: createBuildingHistory({ db, store: ingest.store, catalogue, now }),
