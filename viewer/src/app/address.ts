@@ -148,7 +148,7 @@ export interface AlarmsAddress {
   readonly ruleId?: string | undefined;
 }
 /** What the register's page shows instead of one of its things. */
-export type RegisterTool = "import" | "ask";
+export type RegisterTool = "import" | "ask" | "computed";
 export type OnCallTab = "groups" | "people" | "chains" | "systems" | "health" | "log";
 export type AlarmDays = "1" | "7" | "30" | "365";
 
@@ -188,6 +188,7 @@ const priorities = ["1", "2", "3", "4"] as const;
 const registerTools = [
   { tool: "import", path: "importer" },
   { tool: "ask", path: "sporsmal" },
+  { tool: "computed", path: "beregnede" },
 ] as const;
 const onCallTabs = ["groups", "people", "chains", "systems", "health", "log"] as const;
 const alarmDays = ["7", "1", "30", "365"] as const;

@@ -131,6 +131,23 @@ export const queries = {
         all((cursor) => call("GET /points", { query: { buildingId, limit: pageSize, cursor }, signal })),
       staleTime: 5 * minute,
     }),
+  /** Of no building: outdoors, or of several. */
+  pointsOutside: () =>
+    queryOptions({
+      queryKey: ["points", "outside"],
+      queryFn: ({ signal }) =>
+        all((cursor) => call("GET /points", { query: { outside: "true", limit: pageSize, cursor }, signal })),
+      staleTime: 5 * minute,
+    }),
+  derivedPoints: (buildingId?: string) =>
+    queryOptions({
+      queryKey: ["derived-points", buildingId ?? ""],
+      queryFn: ({ signal }) =>
+        all((cursor) =>
+          call("GET /derived-points", { query: { buildingId, limit: pageSize, cursor }, signal }),
+        ),
+      staleTime: minute,
+    }),
   point: (id: number) =>
     queryOptions({
       queryKey: ["point", id],

@@ -3,6 +3,7 @@ import type { trendsNb } from "./trends-nb.ts";
 export const trendsEn: typeof trendsNb = {
   choose: "Choose points",
   building: "Building",
+  outside: "Outdoors and without a building",
   quantity: "Measures",
   anyQuantity: "Anything",
   search: "Search points",

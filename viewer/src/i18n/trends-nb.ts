@@ -2,6 +2,7 @@
 export const trendsNb = {
   choose: "Velg punkter",
   building: "Bygg",
+  outside: "Utendørs og uten bygg",
   quantity: "Måler",
   anyQuantity: "Alt",
   search: "Søk i punkter",

@@ -6,6 +6,7 @@ import { InService } from "../alarms/service-banner.tsx";
 import { controlRoom } from "../app/address.ts";
 import { Link } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
+import { ComputedPoints } from "../computed/computed-points.tsx";
 import { call } from "../data/call.ts";
 import { queries } from "../data/queries.ts";
 import { EditPlanLink } from "../editor/edit-plan-link.tsx";
@@ -96,6 +97,7 @@ export function BuildingCard({ id }: { id: string }) {
             {changing && <BuildingForm building={data} onClose={() => setChanging(false)} />}
             <Units buildingId={id} />
             <Documents subject="building" subjectId={id} />
+            <ComputedPoints places={[data]} />
             <Components buildingId={id} />
           </article>
         );

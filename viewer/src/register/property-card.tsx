@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigation } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
+import { ComputedPoints } from "../computed/computed-points.tsx";
 import { call } from "../data/call.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { FactForm } from "../ui/fact-form.tsx";
@@ -80,6 +81,7 @@ function Card({ property }: { property: Property }) {
           </ul>
         )}
       </section>
+      {property.buildings.length > 0 && <ComputedPoints places={property.buildings} />}
       <Documents subject="property" subjectId={property.id} />
       {changing && <PropertyForm property={property} onClose={() => setChanging(false)} />}
     </article>

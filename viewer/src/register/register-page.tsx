@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigation } from "../app/navigation.tsx";
 import { useCan } from "../app/session.tsx";
+import { ComputedPoints } from "../computed/computed-points.tsx";
 import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { ListDetail } from "../ui/list-detail.tsx";
@@ -22,6 +23,7 @@ export function RegisterPage() {
   const { address } = useNavigation();
   const { propertyId, buildingId, componentId, tool } = address.page === "register" ? address : {};
   const mayWrite = useCan("register:write");
+  const readsValues = useCan("telemetry:read");
   const [making, setMaking] = useState<"property" | "building">();
   return (
     <ListDetail
@@ -30,6 +32,9 @@ export function RegisterPage() {
       tools={
         <div className="register-tools">
           <Link to={{ page: "register", tool: "ask" }}>{t("register.askLink")}</Link>
+          {readsValues && (
+            <Link to={{ page: "register", tool: "computed" }}>{t("register.computedLink")}</Link>
+          )}
           <a href="/api/v1/register/export?format=xlsx" download>
             {t("register.export")}
           </a>
@@ -39,7 +44,7 @@ export function RegisterPage() {
               <Button variant="secondary" data-size="sm" onClick={() => setMaking("building")}>
                 {t("register.newBuilding")}
               </Button>
-              <Button variant="tertiary" data-size="sm" onClick={() => setMaking("property")}>
+              <Button variant="secondary" data-size="sm" onClick={() => setMaking("property")}>
                 {t("register.newProperty")}
               </Button>
             </>
@@ -54,6 +59,8 @@ export function RegisterPage() {
           <ImportRegister />
         ) : tool === "ask" ? (
           <AskRegister />
+        ) : tool === "computed" ? (
+          <AllComputed />
         ) : propertyId !== undefined ? (
           <PropertyCard key={propertyId} id={propertyId} />
         ) : componentId !== undefined ? (
@@ -65,6 +72,20 @@ export function RegisterPage() {
         )
       }
     />
+  );
+}
+
+/** Computed points of all buildings, and of none. */
+function AllComputed() {
+  const { t } = useTranslation();
+  const buildings = useQuery(queries.buildings());
+  return (
+    <article className="detail">
+      <Link to={{ page: "register" }} className="register-back">
+        {t("register.back")}
+      </Link>
+      <Answer of={buildings}>{(all) => <ComputedPoints places={all} whole />}</Answer>
+    </article>
   );
 }
 

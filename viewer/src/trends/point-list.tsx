@@ -102,7 +102,9 @@ export function PointList({
                       {name}
                     </Link>
                   )}
-                  <span className="quiet trend-device"> {point.deviceName}</span>
+                  {!name.startsWith(point.deviceName) && (
+                    <span className="quiet trend-device"> {point.deviceName}</span>
+                  )}
                 </th>
                 <td className="number" data-now>
                   {measure(point, entry?.avg)}

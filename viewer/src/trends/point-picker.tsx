@@ -14,20 +14,35 @@ import { usePointLabels } from "./use-points.ts";
 /** Rows that are shown of what was found; more words find less. */
 const mostRows = 80;
 
+/** Stands among the buildings for what is in none. */
+const outside = "outside";
+
 /** Chooses points by building, quantity and words; all that were found at once where they are not too many. */
 export function PointPicker({
   chosen,
   onChoose,
+  most = mostTrendPoints,
+  startAt,
 }: {
   chosen: readonly number[];
   onChoose: (ids: readonly number[]) => void;
+  /** So many at a time. */
+  most?: number;
+  /** The building that is looked in first; that of the page where not given. */
+  startAt?: string | undefined;
 }) {
   const tt = useTrendTexts();
   const current = useCurrentBuilding();
   const buildings = useQuery(queries.buildings()).data ?? [];
   const [asked, setBuilding] = useState<string>();
-  const buildingId = asked ?? current?.id;
-  const points = useQuery({ ...queries.points(buildingId ?? ""), enabled: buildingId !== undefined });
+  const buildingId = asked ?? startAt ?? current?.id;
+  const isOutside = buildingId === outside;
+  const inside = useQuery({
+    ...queries.points(buildingId ?? ""),
+    enabled: buildingId !== undefined && !isOutside,
+  });
+  const outdoors = useQuery({ ...queries.pointsOutside(), enabled: isOutside });
+  const points = isOutside ? outdoors : inside;
   const [words, setWords] = useState("");
   const [quantity, setQuantity] = useState("");
   const fields = { building: useId(), quantity: useId() };
@@ -45,6 +60,7 @@ export function PointPicker({
               {name}
             </Select.Option>
           ))}
+          <Select.Option value={outside}>{tt("outside")}</Select.Option>
         </Select>
       </Field>
       <Field data-size="sm">
@@ -62,7 +78,14 @@ export function PointPicker({
       </Search>
       <Answer of={points} rows={5}>
         {(data) => (
-          <Found points={data} words={words} quantity={quantity} chosen={chosen} onChoose={onChoose} />
+          <Found
+            points={data}
+            words={words}
+            quantity={quantity}
+            chosen={chosen}
+            most={most}
+            onChoose={onChoose}
+          />
         )}
       </Answer>
     </div>
@@ -97,17 +120,23 @@ function Quantities({
   );
 }
 
+/** What tells the point from others that are called the same. */
+const besides = (point: Point, label: string): string =>
+  point.binding?.tfmTag ?? (label.startsWith(point.deviceName) ? "" : point.deviceName);
+
 function Found({
   points,
   words,
   quantity,
   chosen,
+  most,
   onChoose,
 }: {
   points: readonly Point[];
   words: string;
   quantity: string;
   chosen: readonly number[];
+  most: number;
   onChoose: (ids: readonly number[]) => void;
 }) {
   const { i18n } = useTranslation();
@@ -126,7 +155,7 @@ function Found({
   }, [points, wanted, quantity, i18n.language]);
   const has = new Set(chosen);
   const fresh = found.filter(({ id }) => !has.has(id));
-  const room = mostTrendPoints - chosen.length;
+  const room = most - chosen.length;
   const choose = (list: readonly Point[]) => {
     // Known already: they need not be asked for one by one.
     for (const point of list) client.setQueryData(queries.point(point.id).queryKey, point);
@@ -143,7 +172,7 @@ function Found({
         )}
       </div>
       {fresh.length > room && (words !== "" || quantity !== "") && (
-        <p className="quiet small">{tt("most", { most: mostTrendPoints })}</p>
+        <p className="quiet small">{tt("most", { most })}</p>
       )}
       <ul className="trend-points">
         {found.slice(0, mostRows).map((point) => (
@@ -159,7 +188,7 @@ function Found({
               />
               <span>
                 {label(point)}
-                <span className="quiet"> {point.binding?.tfmTag ?? point.deviceName}</span>
+                <span className="quiet"> {besides(point, label(point))}</span>
               </span>
             </label>
           </li>

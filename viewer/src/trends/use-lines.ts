@@ -4,6 +4,7 @@ import { useMemo, useRef } from "react";
 import { call } from "../data/call.ts";
 import { counterLevel, type Level, levelFor, type Tile, tilesFor } from "./levels.ts";
 import { joinTiles, type Lines, linesOf } from "./shown-series.ts";
+import { isOfCalendar, useCalendarLines } from "./use-calendar-lines.ts";
 import type { View } from "./view.ts";
 
 const second = 1000;
@@ -74,10 +75,13 @@ export function useLines(
   const level = levelFor(view.to - view.from, widthPx);
   const { gauges, counters } = useMemo(() => {
     const ids = (counted: boolean) =>
-      points.filter(({ kind }) => (kind === "counter") === counted).map(({ id }) => id);
+      points
+        .filter((point) => !isOfCalendar(point) && (point.kind === "counter") === counted)
+        .map(({ id }) => id);
     return { gauges: ids(false), counters: ids(true) };
   }, [points]);
-  const tiles = points.length === 0 ? [] : tilesFor(level, view.from, view.to, now);
+  const ofCalendar = useCalendarLines(points, view, now);
+  const tiles = gauges.length + counters.length === 0 ? [] : tilesFor(level, view.from, view.to, now);
   const answers = useQueries({
     queries: tiles.map((tile) => {
       const recent = tile.to > now - settledAfterMs;
@@ -93,12 +97,13 @@ export function useLines(
   // biome-ignore lint/correctness/useExhaustiveDependencies: the stamp says all that can have changed
   const lines = useMemo(() => {
     const loaded = tiles.map(({ from, to }, i) => ({ from, to, lines: answers[i]?.data }));
-    return joinTiles(
+    const joined = joinTiles(
       loaded,
       before.current,
       points.map(({ id }) => id),
     );
-  }, [stamp]);
+    return ofCalendar.size === 0 ? joined : new Map([...joined, ...ofCalendar]);
+  }, [stamp, ofCalendar]);
   before.current = lines;
   const inView = tiles.map(({ from, to }) => from < view.to && to > view.from);
   return {

@@ -19,7 +19,7 @@ export function usePoints(ids: readonly number[]) {
   };
 }
 
-/** What a point is called: its room, or its device where it is in none, and what it measures. */
+/** What a point is called: its room, or its device where it is in none, and what it measures; a computed one by its own name. */
 export function usePointLabels(points: readonly Point[]): (point: Point) => string {
   const { t } = useTranslation();
   const buildingIds = [...new Set(points.flatMap(({ buildingId }) => buildingId ?? []))];
@@ -30,6 +30,7 @@ export function usePointLabels(points: readonly Point[]): (point: Point) => stri
     ),
   );
   return (point) => {
+    if (point.derivation !== undefined) return point.deviceName;
     const room = point.spaceId === undefined ? undefined : rooms.get(point.spaceId);
     const what = [t(`quantity.${point.quantity}`), point.channel].filter(Boolean).join(" ");
     return `${room ?? point.deviceName} · ${what}`;
