@@ -74,7 +74,10 @@ function Refused({ letter, onReplay }: { letter: DeadLetter; onReplay?: () => vo
           <strong>{t(`integrations.refused.reasons.${letter.reason}`)}</strong>
           {letter.device !== undefined && <span className="code"> {letter.device}</span>}
         </p>
-        <p>{letter.detail}</p>
+        <p>{t(`integrations.refused.advice.${letter.reason}`)}</p>
+        <p className="quiet small" lang="en">
+          {letter.detail}
+        </p>
         <p className="quiet figures">
           {formats.moment(letter.receivedAt, now)} · <span className="code">{letter.source}</span>
           {letter.replayedAt !== undefined &&
