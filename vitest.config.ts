@@ -28,6 +28,7 @@ export default defineConfig({
         test: {
           name: "browser",
           include: ["*/{src,test}/**/*.browser.test.ts"],
+          globalSetup: "viewer/test/seeded-demo.ts",
           testTimeout: 180_000,
           hookTimeout: 180_000,
           // A loaded machine draws slowly: what is waited for is the thing itself.

@@ -1,12 +1,9 @@
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { violations } from "./accessibility.ts";
+import { expectLooksRight, windows } from "./appearance.ts";
 import { launchBrowser, visit } from "./browser.ts";
 import { startPlatform, until } from "./demo.ts";
-
-const pictures = resolve(import.meta.dirname, "../../docs/screenshots");
 
 let platform: Awaited<ReturnType<typeof startPlatform>>;
 let browser: Browser;
@@ -27,7 +24,6 @@ const states = async () =>
   (await call<{ items: { state: string }[] }>("GET", "/alarms?limit=100")).items.map(({ state }) => state);
 
 beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
   [platform, browser] = await Promise.all([startPlatform({ KR_DEMO_RATE: "0" }), launchBrowser()]);
   const school = await call("POST", "/buildings", { name: "Prøvebygget" });
   await call("POST", "/rules", {
@@ -81,13 +77,6 @@ afterAll(async () => {
   await platform.stop();
 });
 
-async function accessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"])
-    .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
-}
-
 const shots = [
   { name: "alarm-groups", path: "/alarmer?samle=cause", ready: ".alarm-group" },
   { name: "alarm-statistics", path: "/alarmer/statistikk?dager=1", ready: ".load-bar" },
@@ -100,25 +89,11 @@ const shots = [
   { name: "on-call-log", path: "/innstillinger/vakt?del=log", ready: "table" },
 ] as const;
 
-describe.each(shots)("$name", ({ name, path, ready }) => {
-  it.each(["light", "dark"] as const)("looks right and is accessible in %s", async (theme) => {
-    for (const [width, height] of [
-      [1440, 900],
-      [390, 844],
-    ] as const) {
-      const { page, complaints, close } = await visit(browser, platform.url, {
-        width,
-        height,
-        dark: theme === "dark",
-      });
-      await page.goto(path);
-      await page.locator(ready).first().waitFor();
-      await page.screenshot({ path: join(pictures, `${name}-${theme}-${width}.png`) });
-      expect(await accessible(page), `${name} ${theme} ${width}`).toEqual([]);
-      expect(complaints).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-      await close();
-    }
+describe.each(shots)("$name", (shot) => {
+  it.each(windows)("looks right and is accessible in a $named window, light and dark", async (window) => {
+    const visitor = await visit(browser, platform.url);
+    await expectLooksRight(visitor, shot, window);
+    await visitor.close();
   });
 });
 
@@ -131,7 +106,7 @@ describe("the alarm list", () => {
     await page.keyboard.press("v");
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Hvorfor?").fill("Maler i rommet");
-    expect(await accessible(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Legg på vent" }).click();
     await until(async () => (await states()).includes("shelved"), 20_000);
     await dialog.waitFor({ state: "hidden" });
@@ -169,7 +144,7 @@ it("an on-call group is made in the browser", async () => {
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Navn").fill("Helgevakta");
   await dialog.getByLabel("Kari Vakt").check();
-  expect(await accessible(page)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Lagre" }).click();
   await page.getByRole("heading", { name: "Helgevakta" }).waitFor();
   await page.getByText("På vakt nå: Kari Vakt").nth(1).waitFor();
@@ -193,7 +168,7 @@ describe("a rule that tells too much", () => {
       .toBe(true);
     await page.getByLabel("Tekst i arbeidsordre og varsel").fill("{{value}} i {{building}}, over {{limit}}");
     await page.getByText(/^Slik blir det: 1\s20\d\sppm i Prøvebygget, over 1\s000\sppm$/).waitFor();
-    expect(await accessible(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await close();
   });
 });
@@ -248,7 +223,7 @@ describe("service mode", () => {
     await dialog.getByLabel("Bygg").selectOption({ label: "Prøvebygget" });
     await dialog.getByLabel("Hva").selectOption("building");
     await dialog.getByLabel("Hvorfor?").fill("Ventilasjonen byttes");
-    expect(await accessible(page)).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Sett i service" }).click();
     await dialog.waitFor({ state: "hidden" });
     await page.getByText("Ventilasjonen byttes").waitFor();
@@ -272,7 +247,7 @@ it("a system that is told is added in the browser, and its secret is shown once"
   await dialog.getByLabel("Adresse").fill("https://vakt.example/kr");
   await dialog.getByRole("button", { name: "Lagre" }).click();
   expect((await dialog.locator("code").textContent())?.length).toBeGreaterThan(20);
-  expect(await accessible(page)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Jeg har tatt vare på den" }).click();
   await page.getByRole("heading", { name: "Vaktsentralen" }).waitFor();
   expect(await page.locator("code").count()).toBe(0);

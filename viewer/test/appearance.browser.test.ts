@@ -1,20 +1,12 @@
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, visit } from "./browser.ts";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { expectLooksRight, type Shot, windows } from "./appearance.ts";
+import { launchBrowser, type Visit, visit } from "./browser.ts";
 import { type Demo, startDemo, until } from "./demo.ts";
 
-/** Where each page's picture lies: a change of look is a change that is looked at. */
-const pictures = resolve(import.meta.dirname, "../../docs/screenshots");
-
-interface PageShot {
-  readonly name: string;
+interface PageShot extends Omit<Shot, "path"> {
   readonly path: (seen: Seen) => string;
-  /** What is on the page when it is ready to be looked at. */
-  readonly ready: string;
 }
 interface Seen {
   readonly alarm: Alarm;
@@ -25,7 +17,11 @@ const shots: readonly PageShot[] = [
   { name: "map", path: () => "/", ready: '.city-map-canvas[data-ready="true"]' },
   { name: "map-list", path: () => "/?som=liste", ready: ".city-list tbody tr" },
   { name: "shift-log", path: () => "/vaktlogg", ready: ".shift-log .empty-state" },
-  { name: "control-room", path: ({ alarm }) => `/?bygg=${alarm.buildingId}`, ready: ".scene canvas" },
+  {
+    name: "control-room",
+    path: ({ alarm }) => `/?bygg=${alarm.buildingId}`,
+    ready: '.scene canvas[data-drawings~="architecture"]',
+  },
   {
     name: "room",
     path: (seen) => `/?${room(seen)}&lag=co2&etasje=${seen.alarm.storeyId}`,
@@ -80,6 +76,10 @@ const shots: readonly PageShot[] = [
   { name: "devices", path: () => "/integrasjoner", ready: ".integrations table" },
   { name: "waiting-devices", path: () => "/integrasjoner/waiting", ready: ".refused-item" },
   { name: "refused-messages", path: () => "/integrasjoner/refused", ready: ".refused-item" },
+  { name: "register", path: (seen) => `/register/bygg/${seen.alarm.buildingId}`, ready: ".register-list li" },
+  { name: "rules", path: () => "/regler", ready: ".rule-row" },
+  { name: "on-call", path: () => "/innstillinger/vakt", ready: ".on-call .empty-state" },
+  { name: "round", path: () => "/runde", ready: ".round-head" },
   { name: "drawings", path: () => "/integrasjoner/drawings", ready: ".drawings table" },
   { name: "not-found", path: () => "/finnes-ikke", ready: ".empty-state" },
 ];
@@ -87,11 +87,12 @@ const shots: readonly PageShot[] = [
 describe("every page", () => {
   let demo: Demo;
   let browser: Browser;
+  let visitor: Visit;
   let seen: Seen;
 
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true });
     [demo, browser] = await Promise.all([startDemo(), launchBrowser()]);
+    visitor = await visit(browser, demo.url);
     // The demo raises its first alarms within a minute or so; each makes a work order.
     let alarm: Alarm | undefined;
     await until(async () => {
@@ -120,64 +121,12 @@ describe("every page", () => {
     await demo.stop();
   });
 
-  for (const { name, path, ready } of shots) {
-    for (const theme of ["light", "dark"] as const) {
-      it(`${name} looks right and is accessible in ${theme}`, async () => {
-        for (const [width, height] of [
-          [1440, 900],
-          [390, 844],
-        ] as const) {
-          const { page, complaints, close } = await visit(browser, demo.url, {
-            width,
-            height,
-            dark: theme === "dark",
-          });
-          await page.goto(path(seen));
-          await page.locator(ready).first().waitFor();
-          await settle(page);
-          await page.screenshot({ path: join(pictures, `${name}-${theme}-${width}.png`) });
-          const { violations } = await new AxeBuilder({ page })
-            .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"])
-            .analyze();
-          expect(
-            violations.map(
-              ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
-            ),
-            `${name} ${theme} ${width}`,
-          ).toEqual([]);
-          expect(complaints).toEqual([]);
-          // Nothing is wider than the window: the page never scrolls sideways (WCAG 1.4.10).
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-          await close();
-        }
-      });
-    }
-  }
-
-  it("works at 320 px, which is 400 % zoom of a laptop", async () => {
-    const { page, close } = await visit(browser, demo.url, { width: 320, height: 640 });
-    for (const { path, ready } of shots) {
-      await page.goto(path(seen));
-      await page.locator(ready).first().waitFor();
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), path(seen)).toBeLessThanOrEqual(
-        320,
-      );
-    }
-    await close();
+  describe.each(shots)("$name", ({ name, path, ready }) => {
+    it.each(windows)("looks right and is accessible in a $named window, light and dark", async (window) => {
+      await expectLooksRight(visitor, { name, path: path(seen), ready }, window);
+    });
   });
 });
-
-/** Waits until the picture and the texts stand still. */
-async function settle(page: Page) {
-  await page.evaluate(() => document.fonts.ready);
-  let before = "";
-  await until(async () => {
-    const now = (await page.screenshot()).toString("base64");
-    const still = now === before;
-    before = now;
-    return still;
-  }, 3000).catch(() => {});
-}
 
 /** A day of readings for the sensor behind the alarm, as a backlog that arrives late. */
 async function giveHistory(demo: Demo, alarm: Alarm) {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -7,6 +7,9 @@ import { promisify } from "node:util";
 import type { RouteAnswer, RouteKey } from "@kontrollrom/contracts/routes.ts";
 
 const root = resolve(import.meta.dirname, "../..");
+
+/** Names the data folder of a demo that has its buildings, devices and rules, and that has not measured yet. */
+export const seededDemoVariable = "KONTROLLROM_SEEDED_DEMO";
 
 /** The whole demo as `npm start` runs it, on free ports and a data folder of its own. */
 export interface Demo {
@@ -19,7 +22,7 @@ export interface Demo {
 /** `npm start` with an environment and a data folder of its own, on free ports. A folder that is given is left when it stops. */
 export async function startPlatform(
   environment: NodeJS.ProcessEnv = {},
-): Promise<{ readonly url: string; stop(): Promise<void> }> {
+): Promise<{ readonly url: string; readonly seeded: Promise<void>; stop(): Promise<void> }> {
   const dataDir = environment.KR_DATA_DIR ?? (await mkdtemp(join(tmpdir(), "kontrollrom-viewer-")));
   const child: ChildProcess = spawn(process.execPath, [join(root, "scripts/start.ts")], {
     env: {
@@ -33,16 +36,23 @@ export async function startPlatform(
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = new Promise<number | null>((resolveEnded) => child.once("exit", resolveEnded));
-  const url = await new Promise<string>((resolveUrl, reject) => {
-    void ended.then((code) => reject(new Error(`the platform ended with ${code} before it was ready`)));
-    if (child.stdout === null) return reject(new Error("the platform has no output"));
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      const ready = /^Kontrollrom is ready: (https?:\S+)$/.exec(line);
-      if (ready?.[1] !== undefined) resolveUrl(ready[1]);
-    });
+  const ready = Promise.withResolvers<string>();
+  const seeded = Promise.withResolvers<void>();
+  void ended.then((code) => {
+    for (const { reject } of [ready, seeded])
+      reject(new Error(`the platform ended with ${code} before it was ready`));
+  });
+  // Who does not wait for the demo's things does not hear of them.
+  seeded.promise.catch(() => {});
+  if (child.stdout === null) throw new Error("the platform has no output");
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    const url = /^Kontrollrom is ready: (https?:\S+)$/.exec(line)?.[1];
+    if (url !== undefined) ready.resolve(url);
+    if (/^demo: (.* added|everything is in place)$/.test(line)) seeded.resolve();
   });
   return {
-    url,
+    url: await ready.promise,
+    seeded: seeded.promise,
     async stop() {
       child.kill("SIGTERM");
       await ended;
@@ -51,12 +61,21 @@ export async function startPlatform(
   };
 }
 
-/** The demo with its buildings, devices and rules in place. */
+/** The demo with its buildings, devices and rules in place, and sensors that begin to measure. A folder that is given is left when it stops. */
 export async function startDemo(environment: NodeJS.ProcessEnv = {}): Promise<Demo> {
-  const demo = asDemo(await startPlatform(environment));
-  // The rules come last: then buildings and devices are in place.
-  await until(async () => (await demo.call<"GET /rules">("GET", "/rules")).items.length >= 3, 120_000);
-  return demo;
+  const dataDir = environment.KR_DATA_DIR ?? (await mkdtemp(join(tmpdir(), "kontrollrom-viewer-")));
+  const seededDir = process.env[seededDemoVariable];
+  if (seededDir !== undefined && (await readdir(dataDir)).length === 0)
+    await cp(seededDir, dataDir, { recursive: true });
+  const platform = await startPlatform({ ...environment, KR_DATA_DIR: dataDir });
+  await platform.seeded;
+  return asDemo({
+    url: platform.url,
+    async stop() {
+      await platform.stop();
+      if (environment.KR_DATA_DIR === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+  });
 }
 
 /** The platform as a demo visitor meets it, with nothing in it and nobody who measures. */
@@ -64,7 +83,7 @@ export async function startEmpty(): Promise<Demo> {
   return asDemo(await startPlatform({ KR_DEMO_RATE: "0" }));
 }
 
-function asDemo({ url, stop }: Awaited<ReturnType<typeof startPlatform>>): Demo {
+function asDemo({ url, stop }: Pick<Demo, "url" | "stop">): Demo {
   return {
     url,
     async call(method, path, body) {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { violations } from "./accessibility.ts";
 import { launchBrowser, visit } from "./browser.ts";
 import { type Demo, startDemo } from "./demo.ts";
 import { givePast, type PastBuilding } from "./past-building.ts";
@@ -36,12 +36,6 @@ describe("the page of trends", () => {
     ]);
     return Number(to) - Number(from);
   };
-  const violations = async (page: Page) =>
-    (
-      await new AxeBuilder({ page })
-        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"])
-        .analyze()
-    ).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
 
   it("adds all of a kind in a building at once, and the address says what is shown", async () => {
     const { page, complaints, close } = await visit(browser, demo.url);
