@@ -8,6 +8,20 @@ import { serviceWorker } from "./build/service-worker.ts";
 const codeReader = createRequire(import.meta.url).resolve("barcode-detector");
 const readerWasm = createRequire(codeReader).resolve("zxing-wasm/reader/zxing_reader.wasm");
 
+/** Libraries that come only where they are used: a chunk that many pages share must not bring them along. */
+const apart =
+  /node_modules[\\/](three|@thatopen|maplibre-gl|web-ifc|barcode-detector|zxing-wasm|pdfjs-dist)[\\/]/;
+
+/**
+ * A handful of files for the first page instead of one for each module that two pages share: what the entry needs, what most
+ * pages need, and the rest of the control room.
+ */
+const chunkGroups = [
+  { name: "entry", tags: ["$initial" as const], priority: 2 },
+  { name: "common", minShareCount: 5, test: (id: string) => !apart.test(id), priority: 1 },
+  { name: "control-room", test: /[\\/]src[\\/]control-room[\\/]control-room-page\.tsx$/ },
+];
+
 const platform = "http://127.0.0.1:8080";
 
 export default defineConfig(({ command }) => {
@@ -36,6 +50,7 @@ export default defineConfig(({ command }) => {
       // The converter inside the fragments library names what the stub leaves out; no page ever calls it.
       rolldownOptions: {
         checks: { importIsUndefined: false },
+        output: { codeSplitting: { groups: chunkGroups } },
         treeshake: {
           // The design system does not say that its components stand alone: without this all of them come along, a combobox with it.
           moduleSideEffects: [{ test: /designsystemet-react[\\/]dist/, sideEffects: false }],

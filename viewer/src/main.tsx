@@ -7,11 +7,11 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { I18nextProvider } from "react-i18next";
 import { App } from "./app/app.tsx";
+import { askForFirstParts } from "./app/first-parts.ts";
 import { savedLanguage } from "./app/preferences.tsx";
 import { createI18n } from "./i18n/i18n.ts";
 
-// Most who open the first page want the control room: it comes while the server is asked who they are.
-if (window.location.pathname === "/") void import("./control-room/control-room-page.tsx");
+askForFirstParts(window.location.pathname + window.location.search);
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

@@ -9,7 +9,7 @@ import { AppUpdate } from "../offline/app-update.tsx";
 import { OfflineProvider } from "../offline/offline-context.tsx";
 import { publicPage } from "../report/public-page.ts";
 import { Boundary } from "../ui/boundary.tsx";
-import { lazy } from "../ui/lazy.ts";
+import { lazy, type Part } from "../ui/lazy.ts";
 import { NoticeProvider } from "../ui/notice.tsx";
 import { Empty, Failed, Loading } from "../ui/states.tsx";
 import { controlRoom, type PageName } from "./address.ts";
@@ -53,7 +53,7 @@ const EditorPage = lazy(async () => ({ default: (await import("../editor/editor-
 const ReportPages = lazy(async () => ({ default: (await import("../report/report-pages.tsx")).ReportPages }));
 
 /** To add a page: its address in `address.ts`, a line here, a title in the texts, and a link in the rail. */
-const pages: Record<PageName, React.ComponentType> = {
+const pages: Record<PageName, Part<React.ComponentType>> = {
   "control-room": ControlRoomPage,
   alarms: AlarmsPage,
   "alarm-statistics": AlarmStatisticsPage,
@@ -109,6 +109,11 @@ function Entrance() {
 function Gate() {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const { page } = useNavigation().address;
+  // The page comes while the server is asked.
+  useEffect(() => {
+    if (page !== "not-found") pages[page].preload();
+  }, [page]);
   const session = useQuery({
     ...queries.session(),
     // Without an answer the page shows what the device has, and asks on until the server says who this is.

@@ -29,5 +29,6 @@ export async function changeLanguage(i18n: typeof i18next, language: Language) {
     const { en } = await import("./en.ts");
     i18n.addResourceBundle("en", "translation", en, true);
   }
-  await i18n.changeLanguage(language);
+  // Everything that shows a text is told of a change.
+  if (i18n.language !== language) await i18n.changeLanguage(language);
 }

@@ -2,12 +2,15 @@ import { Button, Chip } from "@digdir/designsystemet-react";
 import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import type { MapLayer } from "@kontrollrom/contracts/map.ts";
 import { BulletListIcon, ExpandIcon, ShrinkIcon } from "@navikt/aksel-icons";
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { mapLayers } from "../app/address.ts";
 import { useControlRoom } from "../app/navigation.tsx";
+import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { ViewToggle } from "../picture/view-toggle.tsx";
 import { Boundary } from "../ui/boundary.tsx";
+import { lazy } from "../ui/lazy.ts";
 import { Empty, Failed, Loading } from "../ui/states.tsx";
 import { CityList } from "./city-list.tsx";
 import { useCity } from "./use-city.ts";
@@ -25,6 +28,11 @@ export function CityPicture({ alarms }: { alarms: readonly Alarm[] }) {
   const hidden = here.hidden ?? nothingHidden;
   const [glLost, setGlLost] = useState(false);
   const asList = here.asList === true || glLost;
+  // The map and what it is drawn with come while what stands on it is read.
+  useEffect(() => {
+    if (!asList) MapView.preload();
+  }, [asList]);
+  useQuery({ ...queries.mapShapes(), enabled: !asList });
   const counts = useMemo(() => Map.groupBy(city.sensors, ({ layer }) => layer), [city.sensors]);
   const frame = useRef<HTMLElement>(null);
   const toggle = (layer: MapLayer) => {

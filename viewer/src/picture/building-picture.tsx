@@ -3,7 +3,7 @@ import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import type { Building, Storey } from "@kontrollrom/contracts/building.ts";
 import { SidebarLeftIcon } from "@navikt/aksel-icons";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { Suspense, useEffect, useMemo, useState } from "react";
 import type { LayerName } from "../app/address.ts";
 import { lastBuilding } from "../app/current-building.ts";
 import { Link, useControlRoom } from "../app/navigation.tsx";
@@ -15,6 +15,7 @@ import { useTranslation } from "../i18n/text.ts";
 import { useShownLayer } from "../time-machine/difference-view.tsx";
 import { useAlarmsThen } from "../time-machine/past-context.tsx";
 import { Boundary } from "../ui/boundary.tsx";
+import { lazy } from "../ui/lazy.ts";
 import { Answer, Empty, Loading } from "../ui/states.tsx";
 import { AreaLayerChips, AreaLegend } from "./area-legend.tsx";
 import { useAreaStatuses } from "./area-statuses.ts";
@@ -46,6 +47,12 @@ export function BuildingPicture({ building, alarms }: { building: Building; alar
   const mayImport = useCan("register:write");
   useFollow(building.id);
   useEffect(() => remember(lastBuilding, building.id), [building.id]);
+  const { view } = useControlRoom().here;
+  // The picture comes while what it shows is read.
+  useEffect(() => {
+    if (view === "3d") SceneView.preload();
+    if (view === "plan") PlanView.preload();
+  }, [view]);
   if (building.spaces === 0) {
     return (
       <Empty

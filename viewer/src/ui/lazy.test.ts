@@ -1,5 +1,7 @@
+import { type ComponentType, createElement, Suspense } from "react";
+import { renderToString } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { loadPart, PartGone } from "./lazy.ts";
+import { lazy, loadPart, PartGone } from "./lazy.ts";
 
 /** A server that is away for some tries, and has the part from then on, or never. */
 function setup(awayFor: number, hasIt: boolean) {
@@ -40,5 +42,29 @@ describe("a part of the page that is loaded when it is first shown", () => {
     const { loaded, tries } = setup(2, false);
     await expect(loaded).rejects.toThrow(PartGone);
     expect(tries()).toBe(5);
+  });
+});
+
+describe("lazy", () => {
+  const shown = (part: ComponentType) =>
+    renderToString(createElement(Suspense, { fallback: "comes" }, createElement(part)));
+
+  it("shows at once a part that has come before", async () => {
+    const part = lazy(async () => ({ default: () => "here" }));
+    part.preload();
+    await new Promise(setImmediate);
+    expect(shown(part)).toContain("here");
+  });
+
+  it("asks again, when it is shown, for a part that did not come before", async () => {
+    let asked = 0;
+    const part = lazy(async () => {
+      if (++asked === 1) throw new Error("away");
+      return { default: () => "here" };
+    });
+    part.preload();
+    await new Promise(setImmediate);
+    expect(shown(part)).toContain("comes");
+    expect(asked).toBe(2);
   });
 });

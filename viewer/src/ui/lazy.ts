@@ -61,8 +61,32 @@ const inBrowser: LoadDeps = {
   },
 };
 
-/** As React's `lazy`, which never asks again for what once failed to come. */
+/** A part of the page that comes when it is shown, or before. */
 // biome-ignore lint/suspicious/noExplicitAny: as React has it, since a component takes its properties
-export const lazy = <T extends ComponentType<any>>(
-  load: () => Promise<{ default: T }>,
-): LazyExoticComponent<T> => reactLazy(() => loadPart(load, inBrowser));
+export type Part<T extends ComponentType<any>> = LazyExoticComponent<T> & {
+  /** Asks for the part before it is shown. One that does not come is asked for again when it is. */
+  readonly preload: () => void;
+};
+
+/**
+ * As React's `lazy`, which never asks again for what once failed to come, and which holds back for up to 300 ms what it once had to
+ * wait for: a part that is there already is shown at once.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: as React has it, since a component takes its properties
+export function lazy<T extends ComponentType<any>>(load: () => Promise<{ default: T }>): Part<T> {
+  let come: { default: T } | undefined;
+  const part = reactLazy(() => (come === undefined ? loadPart(load, inBrowser) : atOnce(come)));
+  const preload = () => {
+    load().then(
+      (module) => {
+        come = module;
+      },
+      () => {},
+    );
+  };
+  return Object.assign(part, { preload });
+}
+
+/** React asks only for `then`, and does not wait for what answers in the same turn. */
+// biome-ignore lint/suspicious/noThenProperty: it is a thenable that is wanted
+const atOnce = <T>(value: T) => ({ then: (take: (value: T) => void) => take(value) }) as Promise<T>;
