@@ -31,7 +31,8 @@ describe("the register", () => {
     await page.locator(".top-bar").waitFor();
     await page.keyboard.press("Control+k");
     const field = page.getByRole("combobox", { name: "Søk i alt" });
-    await field.fill(component.tag ?? "");
+    await field.waitFor();
+    await page.keyboard.type(component.tag ?? "");
     await page.locator(".search-hit").first().waitFor();
     await axe(page);
     await page.keyboard.press("Enter");

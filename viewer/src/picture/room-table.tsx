@@ -75,7 +75,11 @@ export function RoomTable({
           <tr>
             <th scope="col">{t("room.number")}</th>
             <th scope="col">{t("room.name")}</th>
-            {storeyId === undefined && <th scope="col">{t("room.storey")}</th>}
+            {storeyId === undefined && (
+              <th scope="col" className="storey">
+                {t("room.storey")}
+              </th>
+            )}
             {columns.map(({ name, quantity }) => (
               <th key={name} scope="col" className="number" data-chosen={name === layer?.name || undefined}>
                 {t(`quantity.${quantity}`)}
@@ -138,7 +142,7 @@ function RoomRow({
         </button>
       </th>
       <td>{space.name}</td>
-      {storeyName !== undefined && <td>{storeyName}</td>}
+      {storeyName !== undefined && <td className="storey">{storeyName}</td>}
       {points.map((point, column) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: columns stand where they stand
         <Measure key={column} point={point} />

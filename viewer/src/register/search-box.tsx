@@ -2,7 +2,7 @@ import { Button, Dialog, Search } from "@digdir/designsystemet-react";
 import type { SearchHit } from "@kontrollrom/contracts/register.ts";
 import { MagnifyingGlassIcon } from "@navikt/aksel-icons";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useDeferredValue, useEffect, useState } from "react";
+import { type KeyboardEvent, useDeferredValue, useEffect, useRef, useState } from "react";
 import { type Address, controlRoom } from "../app/address.ts";
 import { useNavigation } from "../app/navigation.tsx";
 import { call } from "../data/call.ts";
@@ -45,6 +45,9 @@ function SearchDialog({ onClose }: { onClose: () => void }) {
   const { go } = useNavigation();
   const [text, setText] = useState("");
   const [at, setAt] = useState(0);
+  const field = useRef<HTMLInputElement>(null);
+  // The dialog gives its first button the focus when it opens; one came to write.
+  useEffect(() => field.current?.focus(), []);
   const q = useDeferredValue(text.trim());
   const found = useQuery({
     queryKey: ["search", q],
@@ -75,7 +78,7 @@ function SearchDialog({ onClose }: { onClose: () => void }) {
     <Dialog open onClose={onClose} className="search-dialog" aria-label={t("register.search.label")}>
       <Search data-size="md">
         <Search.Input
-          autoFocus
+          ref={field}
           role="combobox"
           aria-label={t("register.search.label")}
           aria-expanded={hits.length > 0}
