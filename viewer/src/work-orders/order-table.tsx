@@ -13,6 +13,7 @@ import { Empty, Failed, Loading } from "../ui/states.tsx";
 import { useNarrow } from "../ui/use-narrow.ts";
 import { filterOf, isLate, orderQueries, placeOf } from "./order-queries.ts";
 import { useOrderTexts } from "./order-texts.ts";
+import { useOrderRights } from "./use-order.ts";
 import { useOrdersAddress } from "./use-orders-address.ts";
 import { useWindowRows } from "./use-window-rows.ts";
 
@@ -34,6 +35,7 @@ export function OrderTable({
   const orders = useInfiniteQuery(orderQueries.pages(filter));
   const items = orders.data?.pages.flatMap((page) => page.items) ?? [];
   const rows = useRef<HTMLUListElement>(null);
+  const { contractor } = useOrderRights();
   const rowPx = useNarrow() ? 92 : 60;
   const { from, to: end } = useWindowRows(rows, items.length, rowPx);
   const now = useNow(60_000);
@@ -52,7 +54,7 @@ export function OrderTable({
     const filtered = Object.keys(list).length > 0;
     return (
       <Empty level={2} title={t(filtered ? "list.none" : "list.empty")}>
-        {t(filtered ? "list.noneText" : "list.emptyText")}
+        {t(filtered ? "list.noneText" : contractor ? "list.emptyMine" : "list.emptyText")}
       </Empty>
     );
   }

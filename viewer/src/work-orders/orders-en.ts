@@ -227,6 +227,7 @@ export const ordersEn: typeof ordersNb = {
     none: "No orders fit the filter",
     noneText: "Take away some of the filter, or make a new order.",
     empty: "No open work orders",
+    emptyMine: "Orders that are given to you come here.",
     emptyText: "New orders come from alarms, plans and reports, or you make them here.",
     more: "Fetching more …",
     overdue: "Overdue",

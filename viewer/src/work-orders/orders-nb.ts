@@ -232,6 +232,7 @@ export const ordersNb = {
     none: "Ingen ordrer passer filteret",
     noneText: "Fjern noe av filteret, eller opprett en ny ordre.",
     empty: "Ingen åpne arbeidsordrer",
+    emptyMine: "Ordrer som blir gitt til deg, kommer her.",
     emptyText: "Nye ordrer kommer fra alarmer, planer og innmeldinger, eller du oppretter dem her.",
     more: "Henter flere …",
     overdue: "Forfalt",
