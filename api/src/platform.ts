@@ -257,8 +257,11 @@ export function createPlatform(config: PlatformConfig, deps: { log: Logger; now(
     let followedVersion = catalogue.version;
     function followPlaces(): void {
       if (followedVersion === catalogue.version) return;
+      const fresh = catalogue.newSince(followedVersion);
       followedVersion = catalogue.version;
-      sockets.placesChanged();
+      // Nobody follows a place by what came outdoors.
+      const indoors = (id: number) => catalogue.points.get(id)?.device.buildingId !== undefined;
+      if (fresh === undefined || fresh.some(indoors)) sockets.placesChanged();
     }
 
     /** Called in order; the next commit's samples wait for the promise. */
