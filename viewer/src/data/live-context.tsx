@@ -18,6 +18,9 @@ import { queries, refetchLive } from "./queries.ts";
 import { readSession } from "./read-session.ts";
 import { createValueStore, type ValueStore } from "./value-store.ts";
 
+/** As many as one subscription may name. */
+const mostPointsFollowed = 10_000;
+
 const LiveContext = createContext<{ live: Live; values: ValueStore } | undefined>(undefined);
 
 /** Keeps the page's one live connection while it is mounted. */
@@ -98,6 +101,16 @@ export function usePresent(pointId: number | undefined, fallback?: PresentValue)
   if (!values.live) return live;
   if (live === undefined) return fallback;
   return fallback !== undefined && fallback.time > live.time ? fallback : live;
+}
+
+/** Follows these points as long as the caller is on the screen; the list is to be the same one while nothing changes. */
+export function useFollowPoints(pointIds: readonly number[]) {
+  const { live } = useLiveContext();
+  useEffect(
+    () =>
+      pointIds.length === 0 ? undefined : live.follow({ pointIds: pointIds.slice(0, mostPointsFollowed) }),
+    [live, pointIds],
+  );
 }
 
 /** Follows a building or points as long as the caller is on the screen. */

@@ -4,13 +4,13 @@ import { useMemo, useState } from "react";
 import { useControlRoom } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { isStale } from "../data/age.ts";
-import { usePresent } from "../data/live-context.tsx";
+import { useFollowPoints, usePresent } from "../data/live-context.tsx";
 import { missing, stateWord } from "../i18n/format.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { useNow } from "../ui/now.ts";
 import { PriorityMark } from "../ui/priority-mark.tsx";
 import { Scrollable } from "../ui/scrollable.tsx";
-import { type CityRow, cityRows } from "./city-rows.ts";
+import { type CityRow, cityRows, cityThings } from "./city-rows.ts";
 import type { City } from "./use-city.ts";
 import "../picture/room-table.css";
 
@@ -19,9 +19,14 @@ const atOnce = 200;
 /** All that the map shows, for those who read rather than look: what calls for someone first. */
 export function CityList({ city, hidden }: { city: City; hidden: readonly MapLayer[] }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const [search, setSearch] = useState("");
   const [shown, setShown] = useState(atOnce);
-  const rows = useMemo(() => cityRows(city, hidden, search), [city, hidden, search]);
+  const { buildings, sensors, troubles } = city;
+  const things = useMemo(() => cityThings({ buildings, sensors }), [buildings, sensors]);
+  const rows = useMemo(() => cityRows(things, troubles, hidden, search), [things, troubles, hidden, search]);
+  const listed = useMemo(() => rows.slice(0, shown), [rows, shown]);
+  useFollowPoints(useMemo(() => listed.flatMap(({ sensor }) => sensor?.pointId ?? []), [listed]));
   return (
     <div className="city-list">
       <Search className="city-search">
@@ -49,7 +54,7 @@ export function CityList({ city, hidden }: { city: City; hidden: readonly MapLay
             </tr>
           </thead>
           <tbody>
-            {rows.slice(0, shown).map((row) => (
+            {listed.map((row) => (
               <Row key={row.id} row={row} />
             ))}
           </tbody>
@@ -57,7 +62,7 @@ export function CityList({ city, hidden }: { city: City; hidden: readonly MapLay
         {rows.length === 0 && <p className="room-table-none">{t("map.nothing")}</p>}
         {rows.length > shown && (
           <Button variant="tertiary" data-size="sm" onClick={() => setShown(shown + atOnce)}>
-            {t("map.more", { left: rows.length - shown })}
+            {t("map.more", { left: formats.number(rows.length - shown, 0) })}
           </Button>
         )}
       </Scrollable>

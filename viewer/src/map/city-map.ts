@@ -14,7 +14,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import type { MapCamera } from "../app/address.ts";
 import { inkOn } from "../picture/layers.ts";
 import { alarmIcon, iconRatio } from "./alarm-icons.ts";
-import { css, type MapStyleInput, mapStyle } from "./map-style.ts";
+import { css, type MapStyleInput, mapStyle, valuesFrom } from "./map-style.ts";
 
 setWorkerUrl(workerUrl);
 
@@ -32,18 +32,27 @@ export interface CityMapOptions extends MapStyleInput {
   readonly label: string;
   readonly onMove: (camera: MapCamera) => void;
   readonly onSelect: (thing: MapThing | undefined) => void;
+  /** The sensors that are drawn by themselves, not in a cluster: their numbers, whenever others are than before. */
+  readonly onSeen: (sensors: ReadonlySet<number>) => void;
   readonly onLost: () => void;
 }
 
-export type SourceName = "building-areas" | "building-places" | "sensors" | "selected" | "alarms";
+export type SourceName =
+  | "building-areas"
+  | "building-places"
+  | "sensors"
+  | "sensor-values"
+  | "selected"
+  | "alarms";
 
 /** The map as a thing to draw on. Holds GPU memory: `dispose` frees it. */
 export interface CityMap {
+  /** Replaces what is drawn; colours that were set go with it. */
   setData(source: SourceName, data: FeatureCollection): void;
   /** Colours of single features, without building the source anew. */
   setColour(source: SourceName, feature: number, colour: string | undefined): void;
-  /** New values beside sensors. */
-  setLabels(labels: ReadonlyMap<number, { readonly label: string; readonly colour: string }>): void;
+  /** Whether it is near enough for a value beside each sensor. */
+  readonly showsValues: boolean;
   show(camera: MapCamera): void;
   /** Moves there when it is out of sight. */
   bringIntoView(place: Position): void;
@@ -73,7 +82,8 @@ export function createCityMap(options: CityMapOptions): CityMap {
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
-    fadeDuration: 0,
+    // Without any, all labels are placed anew in each frame of a move.
+    fadeDuration: 200,
     renderWorldCopies: false,
   });
   map.touchZoomRotate.disableRotation();
@@ -119,8 +129,35 @@ export function createCityMap(options: CityMapOptions): CityMap {
     );
     return clickable.flatMap((layer) => found.filter((feature) => feature.layer.id === layer))[0];
   };
+  // Looked for once a frame at most, and not while the map moves under the pointer.
+  let pointer: MapMouseEvent | undefined;
+  let looking: number | undefined;
   map.on("mousemove", (event) => {
-    canvas.style.cursor = ready && under(event) !== undefined ? "pointer" : "";
+    pointer = event;
+    if (!ready || map.isMoving()) return;
+    looking ??= requestAnimationFrame(() => {
+      looking = undefined;
+      if (pointer === undefined || map.isMoving()) return;
+      canvas.style.cursor = under(pointer) === undefined ? "" : "pointer";
+    });
+  });
+
+  // Asked of the map when it has come to rest, and only where something else may be in sight.
+  let unseen = true;
+  let seen: ReadonlySet<number> = new Set();
+  map.on("moveend", () => {
+    unseen = true;
+  });
+  map.on("sourcedata", ({ sourceId }) => {
+    if (sourceId === "sensors") unseen = true;
+  });
+  map.on("idle", () => {
+    if (!ready || !unseen) return;
+    unseen = false;
+    const now = new Set(map.queryRenderedFeatures({ layers: ["sensors"] }).map(({ id }) => Number(id)));
+    if (now.size === seen.size && [...now].every((id) => seen.has(id))) return;
+    seen = now;
+    options.onSeen(seen);
   });
   map.on("click", (event) => {
     const feature = ready ? under(event) : undefined;
@@ -140,26 +177,20 @@ export function createCityMap(options: CityMapOptions): CityMap {
 
   const source = (name: SourceName) => map.getSource(name) as GeoJSONSource;
   return {
-    setData: (name, data) => whenReady(() => void source(name).setData(data)),
+    setData: (name, data) =>
+      whenReady(() => {
+        map.removeFeatureState({ source: name });
+        void source(name).setData(data);
+      }),
     setColour: (name, id, colour) =>
       whenReady(() =>
         colour === undefined
           ? map.removeFeatureState({ source: name, id })
           : map.setFeatureState({ source: name, id }, { colour }),
       ),
-    setLabels: (labels) =>
-      whenReady(
-        () =>
-          void source("sensors").updateData({
-            update: [...labels].map(([id, { label, colour }]) => ({
-              id,
-              addOrUpdateProperties: [
-                { key: "label", value: label },
-                { key: "colour", value: colour },
-              ],
-            })),
-          }),
-      ),
+    get showsValues() {
+      return map.getZoom() >= valuesFrom;
+    },
     show: ({ lat, lon, zoom }) => void map.jumpTo({ center: [lon, lat], zoom }),
     bringIntoView(place) {
       const [lon = 0, lat = 0] = place;
@@ -168,7 +199,10 @@ export function createCityMap(options: CityMapOptions): CityMap {
     },
     zoomBy: (steps) => void map.easeTo({ zoom: map.getZoom() + steps }),
     fit: (bounds) => void map.fitBounds(bounds, { padding: 48, maxZoom: 16 }),
-    dispose: () => map.remove(),
+    dispose() {
+      if (looking !== undefined) cancelAnimationFrame(looking);
+      map.remove();
+    },
   };
 }
 

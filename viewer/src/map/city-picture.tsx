@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { mapLayers } from "../app/address.ts";
 import { useControlRoom } from "../app/navigation.tsx";
+import { useFormats } from "../app/preferences.tsx";
 import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { ViewToggle } from "../picture/view-toggle.tsx";
@@ -23,6 +24,7 @@ const nothingHidden: readonly MapLayer[] = [];
 /** The municipality as a map, or as the list of what is on it. */
 export function CityPicture({ alarms }: { alarms: readonly Alarm[] }) {
   const { t } = useTranslation();
+  const formats = useFormats();
   const { here, change } = useControlRoom();
   const city = useCity(alarms);
   const hidden = here.hidden ?? nothingHidden;
@@ -54,7 +56,8 @@ export function CityPicture({ alarms }: { alarms: readonly Alarm[] }) {
                 checked={!hidden.includes(layer)}
                 onChange={() => toggle(layer)}
               >
-                {t(`map.layer.${layer}`)} <span className="figures">{counts.get(layer)?.length}</span>
+                {t(`map.layer.${layer}`)}{" "}
+                <span className="figures">{formats.number(counts.get(layer)?.length ?? 0, 0)}</span>
               </Chip.Checkbox>
             ))}
         </fieldset>

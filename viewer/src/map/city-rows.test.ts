@@ -1,7 +1,7 @@
 import type { Building } from "@kontrollrom/contracts/building.ts";
 import type { MapSensor } from "@kontrollrom/contracts/map.ts";
 import { describe, expect, it } from "vitest";
-import { cityRows } from "./city-rows.ts";
+import { cityRows, cityThings } from "./city-rows.ts";
 import type { Trouble } from "./map-features.ts";
 
 const building = (name: string) => ({ id: name, name }) as Building;
@@ -14,8 +14,8 @@ const city = {
     ["Kasse 1", { priority: 2, open: true, count: 1 }],
   ]),
 };
-const names = (...given: Parameters<typeof cityRows> extends [unknown, ...infer R] ? R : never) =>
-  cityRows(city, ...given).map(({ name }) => name);
+const names = (hidden: readonly MapSensor["layer"][], search: string) =>
+  cityRows(cityThings(city), city.troubles, hidden, search).map(({ name }) => name);
 
 describe("the list of the city", () => {
   it("has what is most urgent first, then buildings, then names in their Norwegian and numerical order", () => {

@@ -12,33 +12,48 @@ export interface CityRow {
 
 const byName = new Intl.Collator("nb", { numeric: true });
 
-/** Buildings and the sensors of the layers shown whose name has all the words: by urgency, then buildings, then names. */
+export interface CityThing {
+  readonly id: string;
+  readonly name: string;
+  /** In lower case, to be searched in. */
+  readonly lower: string;
+  /** Absent for a building. */
+  readonly sensor?: MapSensor;
+}
+
+/** Buildings, then sensors, each by name. Comparing ten thousand names takes a while: once, and not at each letter of a search. */
+export function cityThings({
+  buildings,
+  sensors,
+}: Pick<City, "buildings" | "sensors">): readonly CityThing[] {
+  const sorted = (things: CityThing[]) => things.sort((a, b) => byName.compare(a.name, b.name));
+  const lower = (name: string) => name.toLocaleLowerCase("nb");
+  return [
+    ...sorted(buildings.map(({ id, name }) => ({ id, name, lower: lower(name) }))),
+    ...sorted(
+      sensors.map((sensor) => ({
+        id: sensor.deviceId,
+        name: sensor.name,
+        lower: lower(sensor.name),
+        sensor,
+      })),
+    ),
+  ];
+}
+
+/** Buildings and the sensors of the layers shown whose name has all the words: by urgency, then in the order given. */
 export function cityRows(
-  { buildings, sensors, troubles }: Pick<City, "buildings" | "sensors" | "troubles">,
+  things: readonly CityThing[],
+  troubles: City["troubles"],
   hidden: readonly MapLayer[],
   search: string,
 ): readonly CityRow[] {
   const words = search.toLocaleLowerCase("nb").split(/\s+/).filter(Boolean);
-  const rows: CityRow[] = [
-    ...buildings.map(({ id, name }) => ({ id, name, trouble: troubles.get(id) })),
-    ...sensors
-      .filter(({ layer }) => !hidden.includes(layer))
-      .map((sensor) => ({
-        id: sensor.deviceId,
-        name: sensor.name,
-        trouble: troubles.get(sensor.deviceId),
-        sensor,
-      })),
-  ].filter(({ name }) => {
-    const lower = name.toLocaleLowerCase("nb");
-    return words.every((word) => lower.includes(word));
-  });
   const urgency = ({ trouble }: CityRow) =>
     trouble === undefined ? 9 : trouble.priority - (trouble.open ? 0.5 : 0);
-  return rows.sort(
-    (a, b) =>
-      urgency(a) - urgency(b) ||
-      Number(a.sensor !== undefined) - Number(b.sensor !== undefined) ||
-      byName.compare(a.name, b.name),
-  );
+  return things
+    .filter(({ sensor }) => sensor === undefined || !hidden.includes(sensor.layer))
+    .filter(({ lower }) => words.every((word) => lower.includes(word)))
+    .map(({ lower: _, ...thing }) => ({ ...thing, trouble: troubles.get(thing.id) }))
+    .sort((a, b) => urgency(a) - urgency(b));
 }

@@ -2,7 +2,15 @@ import type { Alarm } from "@kontrollrom/contracts/alarm.ts";
 import type { Building } from "@kontrollrom/contracts/building.ts";
 import type { MapSensor } from "@kontrollrom/contracts/map.ts";
 import { describe, expect, it } from "vitest";
-import { alarmMarks, boundsOf, buildingAreas, placeOf, sensorPlaces, troubles } from "./map-features.ts";
+import {
+  alarmMarks,
+  boundsOf,
+  buildingAreas,
+  placeOf,
+  sensorPlaces,
+  sensorValues,
+  troubles,
+} from "./map-features.ts";
 
 const alarm = (part: Partial<Alarm>) =>
   ({ priority: 3, state: "acknowledged", pointId: 1, ...part }) as Alarm;
@@ -107,10 +115,17 @@ describe("places", () => {
 
   it("sensors keep their numbers when a layer is hidden", () => {
     const sensors = [sensor("a", { layer: "light" }), sensor("b"), sensor("c", { layer: "snow" })];
-    const { features } = sensorPlaces(sensors, ["light"], () => ({ colour: "#000", label: "" }));
+    const { features } = sensorPlaces(sensors, ["light"], () => "#000");
     expect(features.map(({ id, properties }) => [id, properties?.id])).toEqual([
       [2, "b"],
       [3, "c"],
+    ]);
+  });
+
+  it("writes what is said of each sensor at its place", () => {
+    const said = sensorValues([sensor("a", { lat: 63.2, lon: 7.8 })], ({ name }) => `${name}: 7 %`);
+    expect(said.features).toMatchObject([
+      { geometry: { coordinates: [7.8, 63.2] }, properties: { label: "a: 7 %" } },
     ]);
   });
 

@@ -86,7 +86,7 @@ export function buildingPlaces(buildings: readonly Building[]): FeatureCollectio
 export function sensorPlaces(
   sensors: readonly MapSensor[],
   hidden: readonly MapLayer[],
-  look: (sensor: MapSensor) => { readonly colour: string; readonly label: string },
+  colour: (sensor: MapSensor) => string,
 ): FeatureCollection<Point> {
   return collection(
     sensors.flatMap((sensor, index) => {
@@ -96,10 +96,24 @@ export function sensorPlaces(
           type: "Feature",
           id: index + 1,
           geometry: { type: "Point", coordinates: [sensor.lon, sensor.lat] },
-          properties: { id: sensor.deviceId, layer: sensor.layer, ...look(sensor) },
+          properties: { id: sensor.deviceId, layer: sensor.layer, colour: colour(sensor) },
         },
       ];
     }),
+  );
+}
+
+/** What is written beside these sensors. */
+export function sensorValues(
+  sensors: readonly MapSensor[],
+  text: (sensor: MapSensor) => string,
+): FeatureCollection<Point> {
+  return collection(
+    sensors.map((sensor) => ({
+      type: "Feature",
+      geometry: { type: "Point", coordinates: [sensor.lon, sensor.lat] },
+      properties: { label: text(sensor) },
+    })),
   );
 }
 

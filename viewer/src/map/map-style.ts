@@ -25,7 +25,7 @@ const none: FeatureCollection = { type: "FeatureCollection", features: [] };
 /** From this zoom each sensor stands alone. */
 const aloneFrom = 15;
 /** From this zoom each sensor has its value beside it. */
-const valuesFrom = 17;
+export const valuesFrom = 17;
 
 export interface MapStyleInput {
   readonly palette: MapPalette;
@@ -52,6 +52,7 @@ export function mapStyle(input: MapStyleInput): StyleSpecification {
         clusterMaxZoom: aloneFrom - 1,
         clusterRadius: 44,
       },
+      "sensor-values": { type: "geojson", data: none },
       selected: { type: "geojson", data: none },
       alarms: { type: "geojson", data: none },
     },
@@ -254,9 +255,9 @@ function sensorLayers(palette: MapPalette): LayerSpecification[] {
     {
       id: "sensor-values",
       type: "symbol",
-      source: "sensors",
+      // Apart: the clusters of all sensors would else be worked out anew whenever a value is written.
+      source: "sensor-values",
       minzoom: valuesFrom,
-      filter: alone as never,
       layout: {
         "text-field": ["get", "label"],
         "text-font": font,

@@ -1,34 +1,23 @@
-import type { MapLayer, MapSensor, MapShape } from "@kontrollrom/contracts/map.ts";
+import type { MapLayer, MapShape } from "@kontrollrom/contracts/map.ts";
 import { useQuery } from "@tanstack/react-query";
 import { rgb } from "d3";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useControlRoom } from "../app/navigation.tsx";
 import { useFormats, usePreferences } from "../app/preferences.tsx";
-import { useValueStore } from "../data/live-context.tsx";
 import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
 import type { Rgb } from "../picture/layers.ts";
 import { usePalette } from "../picture/palette.ts";
 import { ZoomButtons } from "../picture/zoom-buttons.tsx";
 import { type CityMap, createCityMap } from "./city-map.ts";
-import { createFrameBatch } from "./frame-batch.ts";
 import type { Position } from "./geojson.ts";
-import {
-  alarmMarks,
-  boundsOf,
-  buildingAreas,
-  buildingPlaces,
-  placeOf,
-  sensorPlaces,
-} from "./map-features.ts";
+import { alarmMarks, boundsOf, buildingAreas, buildingPlaces, placeOf } from "./map-features.ts";
 import { css, type MapPalette } from "./map-style.ts";
-import { sensorColour } from "./sensor-look.ts";
 import { useBaseMap } from "./use-base-map.ts";
 import type { City } from "./use-city.ts";
-import { useValueText } from "./value-text.ts";
+import { useLiveSensors } from "./use-live-sensors.ts";
 
-/** Labels need their tile built anew: often enough to read, seldom enough to cost nothing. */
-const labelsMs = 1000;
+const none: ReadonlySet<number> = new Set();
 const noShapes: readonly MapShape[] = [];
 
 function useMapPalette(): MapPalette {
@@ -92,11 +81,10 @@ function Canvas({
   const { t } = useTranslation();
   const formats = useFormats();
   const palette = useMapPalette();
-  const values = useValueStore();
-  const text = useValueText();
   const { here, change } = useControlRoom();
   const container = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<CityMap>();
+  const [seenSensors, setSeenSensors] = useState(none);
   const { buildings, sensors, troubles } = city;
 
   const places = useMemo(() => {
@@ -142,6 +130,7 @@ function Canvas({
             deviceId: thing?.kind === "sensor" ? thing.id : undefined,
             view: "map",
           }),
+        onSeen: setSeenSensors,
         onLost: () => now.current.onLost(),
       });
     } catch {
@@ -151,6 +140,7 @@ function Canvas({
     setMap(made);
     return () => {
       setMap(undefined);
+      setSeenSensors(none);
       made.dispose();
     };
   }, [palette, dark, base, shapes]);
@@ -182,48 +172,7 @@ function Canvas({
     map.setData("alarms", marks);
   }, [map, buildings, sensors, troubles, places, palette]);
 
-  useEffect(() => {
-    if (map === undefined) return;
-    const colour = (sensor: MapSensor) =>
-      sensorColour(
-        sensor,
-        sensor.pointId === undefined ? undefined : values.get(sensor.pointId),
-        palette,
-        Date.now(),
-      );
-    const look = (sensor: MapSensor) => ({ colour: colour(sensor), label: text(sensor) });
-    map.setData("sensors", sensorPlaces(sensors, hidden, look));
-    const byPoint = new Map(sensors.map((sensor, index) => [sensor.pointId, { sensor, index }]));
-    const relabel = new Set<number>();
-    const batch = createFrameBatch<number>(
-      (pointIds) => {
-        for (const pointId of pointIds) {
-          const found = byPoint.get(pointId);
-          if (found === undefined || hidden.includes(found.sensor.layer)) continue;
-          map.setColour("sensors", found.index + 1, colour(found.sensor));
-          relabel.add(found.index);
-        }
-      },
-      { request: (run) => requestAnimationFrame(run), cancel: (id) => cancelAnimationFrame(id) },
-    );
-    const stop = values.subscribeAll((pointIds) => batch.add(pointIds));
-    const timer = setInterval(() => {
-      if (relabel.size === 0) return;
-      const labels = new Map(
-        [...relabel].flatMap((index) => {
-          const sensor = sensors[index];
-          return sensor === undefined ? [] : [[index + 1, look(sensor)] as const];
-        }),
-      );
-      relabel.clear();
-      map.setLabels(labels);
-    }, labelsMs);
-    return () => {
-      stop();
-      batch.dispose();
-      clearInterval(timer);
-    };
-  }, [map, sensors, hidden, palette, values, text]);
+  useLiveSensors(map, seenSensors, { sensors, hidden, palette });
 
   const selectedId = here.deviceId ?? here.buildingId;
   useEffect(() => {

@@ -11,7 +11,7 @@ import { Link, useNavigation } from "../app/navigation.tsx";
 import { useFormats } from "../app/preferences.tsx";
 import { useCan } from "../app/session.tsx";
 import { isActive } from "../data/event-cache.ts";
-import { usePresent } from "../data/live-context.tsx";
+import { useFollow, usePresent } from "../data/live-context.tsx";
 import { queries } from "../data/queries.ts";
 import { useTranslation } from "../i18n/text.ts";
 import { PointTrend } from "../room/point-trend.tsx";
@@ -134,6 +134,7 @@ function OfSensor({
   const formats = useFormats();
   const now = useNow(5000);
   const mayRegister = useCan("register:read");
+  useFollow(undefined, sensor.pointId);
   const present = usePresent(sensor.pointId, sensor.present);
   const point = useQuery({ ...queries.point(sensor.pointId ?? 0), enabled: sensor.pointId !== undefined });
   return (

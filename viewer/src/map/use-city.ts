@@ -4,12 +4,10 @@ import type { MapSensor } from "@kontrollrom/contracts/map.ts";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import { useCan } from "../app/session.tsx";
-import { useLive, useValueStore } from "../data/live-context.tsx";
+import { useValueStore } from "../data/live-context.tsx";
 import { queries } from "../data/queries.ts";
 import { type Trouble, troubles } from "./map-features.ts";
 
-/** The socket's own limit of points that one client follows. */
-const mostFollowed = 10_000;
 const noSensors: readonly MapSensor[] = [];
 const noBuildings: readonly Building[] = [];
 
@@ -22,9 +20,8 @@ export interface City {
   readonly retry: () => void;
 }
 
-/** All that stands on the map, its sensors followed live while it is on the screen. */
+/** All that stands on the map, with the values of the moment it was asked for: who shows a sensor follows it. */
 export function useCity(alarms: readonly Alarm[]): City {
-  const live = useLive();
   const values = useValueStore();
   const maySense = useCan("telemetry:read");
   const buildings = useQuery(queries.buildings());
@@ -32,9 +29,7 @@ export function useCity(alarms: readonly Alarm[]): City {
   const list = sensors.data ?? noSensors;
   useEffect(() => {
     values.put(list.flatMap(({ present }) => (present === undefined ? [] : [present])));
-    const pointIds = list.flatMap(({ pointId }) => pointId ?? []).slice(0, mostFollowed);
-    return pointIds.length === 0 ? undefined : live.follow({ pointIds });
-  }, [list, live, values]);
+  }, [list, values]);
   const found = useMemo(() => troubles(alarms, list), [alarms, list]);
   return {
     buildings: buildings.data ?? noBuildings,
