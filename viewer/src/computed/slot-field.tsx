@@ -30,6 +30,7 @@ export function SlotField({
   const { points } = usePoints(chosen);
   const label = usePointLabels(points);
   const title = useId();
+  const toggle = open ? tc("form.done") : tc(slot.many ? "form.chooseMany" : "form.choose");
   const named = (point: Point) => {
     const unit = unitSign(point.unit);
     return unit === "" || unit === "1" ? label(point) : `${label(point)} (${unit})`;
@@ -89,10 +90,10 @@ export function SlotField({
           variant="secondary"
           data-size="sm"
           aria-expanded={open}
+          aria-label={`${toggle}: ${tc(`slot.${slot.name}`)}`}
           onClick={() => setOpen(!open)}
         >
-          {open ? tc("form.done") : tc(slot.many ? "form.chooseMany" : "form.choose")}
-          <span className="visually-hidden">: {tc(`slot.${slot.name}`)}</span>
+          {toggle}
         </Button>
       </div>
       {error !== undefined && <ValidationMessage data-size="sm">{error}</ValidationMessage>}
