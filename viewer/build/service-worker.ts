@@ -21,6 +21,7 @@ const keptWhenUsed = ["/barcode-detector/dist/es/ponyfill.js"];
 /** Builds the service worker with the list of what it keeps, and packs every file of the build. */
 export function serviceWorker(): Plugin {
   let chunks: BuiltChunk[] = [];
+  let written = new Set<string>();
   let outDir = "dist";
   let root = process.cwd();
   return {
@@ -49,13 +50,19 @@ export function serviceWorker(): Plugin {
           : [],
       );
     },
+    writeBundle(_options, bundle) {
+      written = new Set(Object.keys(bundle));
+    },
     async closeBundle() {
       if (chunks.length === 0) return;
-      const shell = shellFiles(chunks, offlineModules);
+      // An entry that only imports is left out: index.html names what it imports.
+      const filesOf = (later: readonly string[]) =>
+        shellFiles(chunks, later).filter((file) => written.has(file));
+      const shell = filesOf(offlineModules);
       const styled = await fontsOf(shell, outDir);
       const all = [...new Set([...shell, ...styled])].filter((file) => !otherScripts.test(file)).sort();
       const assets = all.filter((file) => !file.endsWith(".wasm")).map((file) => `/${file}`);
-      const later = [...shellFiles(chunks, [...offlineModules, ...keptWhenUsed])]
+      const later = filesOf([...offlineModules, ...keptWhenUsed])
         .filter((file) => !all.includes(file))
         .concat(all.filter((file) => file.endsWith(".wasm")))
         .map((file) => `/${file}`);
