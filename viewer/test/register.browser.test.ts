@@ -163,7 +163,7 @@ describe("the register", () => {
     await dialog.getByLabel("Slik regnes det ut").selectOption("per-area");
     await dialog.getByRole("button", { name: "Velg punkt: Punkt som deles på arealet" }).click();
     await dialog.getByRole("searchbox").fill("hovedmåler strøm energi");
-    await dialog.getByRole("checkbox").first().check();
+    await dialog.getByRole("checkbox").first().click();
     const preview = dialog.getByRole("region", { name: "Slik blir verdiene" });
     await preview.getByText("Siste sju dager, time for time.").waitFor();
     await dialog.getByRole("button", { name: "Lagre", exact: true }).click();

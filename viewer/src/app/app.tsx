@@ -52,7 +52,7 @@ const IntegrationsPage = lazy(async () => ({
 const EditorPage = lazy(async () => ({ default: (await import("../editor/editor-page.tsx")).EditorPage }));
 const ReportPages = lazy(async () => ({ default: (await import("../report/report-pages.tsx")).ReportPages }));
 
-/** To add a page: its address in `address.ts`, a line here, a title in the texts, and a link in the rail. */
+/** To add a page: its address in `address.ts`, a line here and in `page-needs.ts`, a title in the texts, and a link in the rail. */
 const pages: Record<PageName, Part<React.ComponentType>> = {
   "control-room": ControlRoomPage,
   alarms: AlarmsPage,
