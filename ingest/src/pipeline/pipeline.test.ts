@@ -149,6 +149,17 @@ describe("native JSON", () => {
     ]);
   });
 
+  it("names all devices that a list tells of, each once, so that its frame is found by any of them", () => {
+    const devices = ["meter", "b", "meter", "c"];
+    const frameOf = (some: readonly string[]) =>
+      process(
+        "json",
+        `[${some.map((id) => native(id, now, [{ quantity: "temperature", value: 4 }])).join()}]`,
+      ).frame;
+    expect(frameOf(devices)).toMatchObject({ device: "meter", also: ["b", "c"] });
+    expect(frameOf(["meter", "meter"])).not.toHaveProperty("also");
+  });
+
   it("makes one dead letter of all values refused for the same reason", () => {
     const values = Array.from({ length: 20 }, (_, i) => ({ quantity: `q${i}`, value: 1 }));
     const { refused } = process("json", native("meter", now, [...values, { quantity: "co2", value: "x" }]));
