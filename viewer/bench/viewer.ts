@@ -18,6 +18,7 @@ const orbitMs = 5000;
 const probes = 100;
 const changesPerSecond = 1000;
 const markers = 10_000;
+const warmUpTours = 20;
 
 interface Bench {
   readonly demo: Demo;
@@ -422,8 +423,8 @@ async function heap({ browser, demo, building, report, minutes }: Bench): Promis
     const { usedSize } = await session.send("Runtime.getHeapUsage");
     return usedSize / 1e6;
   };
-  // What is loaded and cached once is no growth.
-  for (let i = 0; i < 2; i++) await tour();
+  // What is loaded and cached once is no growth, nor is code that the engine compiles while it is used the first few times.
+  for (let i = 0; i < warmUpTours; i++) await tour();
   const start = Date.now();
   const samples: [number, number][] = [[0, await used()]];
   while (Date.now() - start < minutes * 60_000) {
