@@ -91,7 +91,9 @@ export function Chains({ mayChange }: { mayChange: boolean }) {
       <Answer of={chains} rows={3}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title={t("onCall.chains.empty")}>{t("onCall.chains.emptyText")}</Empty>
+            <Empty level={2} title={t("onCall.chains.empty")}>
+              {t("onCall.chains.emptyText")}
+            </Empty>
           ) : (
             items.map((chain) => (
               <section key={chain.id} className="detail-card">

@@ -20,7 +20,9 @@ export function DeliveryLog() {
     <Answer of={notices} rows={4}>
       {({ items }) =>
         items.length === 0 ? (
-          <Empty title={t("onCall.log.empty")}>{t("onCall.log.emptyText")}</Empty>
+          <Empty level={2} title={t("onCall.log.empty")}>
+            {t("onCall.log.emptyText")}
+          </Empty>
         ) : (
           <Scrollable className="table-scroll" label={t("onCall.tab.log")}>
             <table className="ds-table figures" data-size="sm">

@@ -43,7 +43,9 @@ export function Groups({ mayChange }: { mayChange: boolean }) {
       <Answer of={groups} rows={3}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title={t("onCall.groups.empty")}>{t("onCall.groups.emptyText")}</Empty>
+            <Empty level={2} title={t("onCall.groups.empty")}>
+              {t("onCall.groups.emptyText")}
+            </Empty>
           ) : (
             items.map((group) => (
               <section key={group.id} className="detail-card">

@@ -38,7 +38,9 @@ export function People({ mayChange }: { mayChange: boolean }) {
       <Answer of={people} rows={3}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title={t("onCall.people.empty")}>{t("onCall.people.emptyText")}</Empty>
+            <Empty level={2} title={t("onCall.people.empty")}>
+              {t("onCall.people.emptyText")}
+            </Empty>
           ) : (
             items.map((person) => (
               <PersonCard
