@@ -303,7 +303,10 @@ async function map({ browser, demo, report }: Bench): Promise<void> {
   await page.goto("/?kart=63.115,7.75,13.5");
   await page.locator('.city-map-canvas[data-ready="true"]').waitFor();
   const shown = page.locator('.city-map [role="status"]');
-  await until(async () => Number(/(\d+) følere ute/.exec(await plainText(shown))?.[1] ?? 0) >= markers, 60_000);
+  await until(
+    async () => Number(/(\d+) følere ute/.exec(await plainText(shown))?.[1] ?? 0) >= markers,
+    60_000,
+  );
   await sleep(5000);
   report("map_10000_fetched_kb", fetched / 1000, "kB", 1, { note: "sensors, as sent" });
   const session = await page.context().newCDPSession(page);

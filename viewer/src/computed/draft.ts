@@ -224,7 +224,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 /** How a computation is looked at before it is kept. */
-export function previewOf(derivation: Derivation): {
+export function previewOf(derivation: DerivedPointInput["derivation"]): {
   readonly span: "week" | "months" | "years";
   readonly bucket: "PT1H" | "P1M" | "P1Y";
   readonly bucketMs: number;
