@@ -128,7 +128,7 @@ describe("the pages of work orders", () => {
     expect(await page.getByRole("button", { name: "Flytt til Godkjent" }).count()).toBe(0);
     await page.getByRole("button", { name: "Flytt til Pågår" }).focus();
     await page.keyboard.press("Enter");
-    await page.getByRole("region", { name: "Pågår, 1 ordrer" }).getByText("Tavleprøve").waitFor();
+    await page.getByRole("region", { name: "Pågår, 1 ordre" }).getByText("Tavleprøve").waitFor();
     expect((await order(made.id)).status).toBe("inProgress");
     // What is put on hold says why.
     await menu.focus();

@@ -142,12 +142,12 @@ export default function SceneView(props: SceneViewProps) {
             : fill.solid;
       scene.rooms.paint(spaceId, roomColour(status, palette, table), filling);
     };
-    const paintMany = (ids: Iterable<string>) => {
+    for (const spaceId of merged.bySpace.keys()) paint(spaceId);
+    if (scene.rooms.flush()) scene.requestRender();
+    return statuses.subscribeAll((ids) => {
       for (const id of ids) paint(id);
-      if (scene.rooms.flush()) scene.requestRender();
-    };
-    paintMany(merged.bySpace.keys());
-    return statuses.subscribeAll(paintMany);
+      if (scene.rooms.flush()) scene.requestRepaint();
+    });
   }, [scene, merged, statuses, layer, palette, storeyId]);
 
   useEffect(() => scene?.spread(spread), [scene, spread]);

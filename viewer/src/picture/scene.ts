@@ -29,6 +29,8 @@ export interface BuildingScene {
   /** Drawings around the rooms, by whose they are. */
   readonly contexts: Map<Discipline, ContextModel>;
   requestRender(): void;
+  /** The same for what comes by itself, as values do: takes a third of the time at most, so that a slow picture holds up nothing else. */
+  requestRepaint(): void;
   /** Called after each picture that is drawn, until the returned function is called. */
   onRender(listener: () => void): () => void;
   recolour(palette: PicturePalette): void;
@@ -68,6 +70,9 @@ const startTheta = Math.PI / 5;
 const startPhi = Math.PI / 3.4;
 const flattest = Math.PI / 2 - 0.02;
 const halfView = Math.tan((40 / 2) * (Math.PI / 180));
+/** Where a picture takes long, so many times as long passes before values are drawn again; but no longer than `longestPauseMs`. */
+const pauseFactor = 2;
+const longestPauseMs = 300;
 /** Between storeys that are lifted apart, in heights of the building. */
 const spreadPart = 0.45;
 
@@ -119,13 +124,28 @@ export function createBuildingScene(
   let settled: ReturnType<typeof setTimeout> | undefined;
   const shownLevel = new Map([...merged.drawCount.keys()].map((id, level) => [id, level]));
 
+  let repaint: ReturnType<typeof setTimeout> | undefined;
+  let repaintFrom = 0;
+
   const render = () => {
     frame = 0;
+    clearTimeout(repaint);
+    repaint = undefined;
+    const begun = performance.now();
     renderer.render(scene, camera);
+    // The browser asks for the next frame when this one is through: without a GPU that is later than it took here.
+    requestAnimationFrame(() => {
+      const now = performance.now();
+      repaintFrom = now + Math.min(longestPauseMs, pauseFactor * (now - begun));
+    });
     for (const listener of listeners) listener();
   };
   const requestRender = () => {
     frame ||= requestAnimationFrame(render);
+  };
+  const requestRepaint = () => {
+    if (frame !== 0) return;
+    repaint ??= setTimeout(requestRender, repaintFrom - performance.now());
   };
   const onMove = () => {
     requestRender();
@@ -219,6 +239,7 @@ export function createBuildingScene(
     },
     contexts,
     requestRender,
+    requestRepaint,
     onRender(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -341,6 +362,7 @@ export function createBuildingScene(
     },
     dispose() {
       cancelAnimationFrame(frame);
+      clearTimeout(repaint);
       clearTimeout(settled);
       listeners.clear();
       controls.removeEventListener("start", onStart);
