@@ -133,11 +133,13 @@ export function createBuildingScene(
     repaint = undefined;
     const begun = performance.now();
     renderer.render(scene, camera);
-    // The browser asks for the next frame when this one is through: without a GPU that is later than it took here.
-    requestAnimationFrame(() => {
-      const now = performance.now();
-      repaintFrom = now + Math.min(longestPauseMs, pauseFactor * (now - begun));
-    });
+    // The browser draws one frame ahead: without a GPU the one after the next waits until this one is through.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        const now = performance.now();
+        repaintFrom = now + Math.min(longestPauseMs, pauseFactor * (now - begun));
+      }),
+    );
     for (const listener of listeners) listener();
   };
   const requestRender = () => {
