@@ -88,7 +88,9 @@ process.once("SIGINT", () => void stop(0));
 
 try {
   await ensureViewer(root);
-  const platform = await ready<Ready>(launch("platform", "api/src/main.ts"));
+  // The C library's own arenas, one for each of many threads, never give back what a flood has filled; elsewhere it means nothing.
+  const memory = { MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? "2" };
+  const platform = await ready<Ready>(launch("platform", "api/src/main.ts", memory));
   if (demo && Number(process.env.KR_DEMO_RATE ?? "1") > 0) await surroundings(platform);
 } catch (error) {
   if (!stopping) {
